@@ -60,7 +60,8 @@ class Message(msgspec.Struct, frozen=True, gc=False):
 
     `author` is a participant's id, None for system events. `sent_at` carries an offset only where the source knows it.
     `reply_to` is a message id; `forwarded_from` is "" where the message is forwarded from an unknown author.
-    `position` says where the message stands in the source: `file:line`, or the file and the message's id in there. A
+    `position` says where the message stands in the source: `file:line`, or the file and the message's id in there.
+    `quoted` are the numbers from 0 of the lines of the text that its author quotes where no sign in it tells so. A
     `quote` is what the author of a monologue did not write: a quotation, code. A `bot` message is what a program wrote,
     as a speaker of its own or under somebody's name. In writings, `machine` text is no prose but base64, keys or a log;
     `boilerplate` is an app's own page, template or heading, a caption, a footnote, a table of contents, a comment or
@@ -79,6 +80,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     forwarded_from: str | None = None
     reactions: tuple[Reaction, ...] = ()
     position: str | None = None
+    quoted: tuple[int, ...] = ()
 
 
 class Conversation(msgspec.Struct, frozen=True):

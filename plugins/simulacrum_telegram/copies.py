@@ -94,7 +94,7 @@ def _newer(one: _Head, other: _Head) -> _Head:
     if not _differ(one[3], other[3]):
         return other
     place, rank, edited, message = other
-    return place, rank, edited, msgspec.structs.replace(message, text=one[3].text, edited=True)
+    return place, rank, edited, msgspec.structs.replace(message, text=one[3].text, quoted=one[3].quoted, edited=True)
 
 
 def _differ(one: Message, other: Message) -> bool:

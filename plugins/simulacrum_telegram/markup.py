@@ -8,9 +8,13 @@ from typing import Any
 
 from simulacrum_core.sources import html_tree, nested_among
 
+from .notes import lines_of
+
 _DEEPEST = 100
 """Elements in one another, more than Telegram ever writes."""
 _FRAME = re.compile(r"\A\n|\n *\Z")
+_END = re.compile(r"\n *\Z")
+_QUOTATION = "blockquote"
 _VIA = re.compile(r"(?<!\s)\s+via @\w+\s*\Z")
 _DIV = re.compile(rb"<(/?)div\b")
 _MESSAGE = b'<div class="message '
@@ -78,6 +82,18 @@ def text_of(tag: Tag, without: str = "", depth: int = 0) -> str:
 def framed(tag: Tag, without: str = "") -> str:
     """The same without the line breaks that Telegram puts at the begin and the end of every element."""
     return _FRAME.sub("", text_of(tag, without))
+
+
+def quoted_in(tag: Tag) -> tuple[str, tuple[int, ...]]:
+    """What is written in an element, framed, and the numbers of the lines that it quotes."""
+    if all(child.tag != _QUOTATION for child in tag):
+        return framed(tag), ()
+    pieces = [(False, (tag.text or "").removeprefix("\n"))]
+    for child in tag:
+        is_quoted = child.tag == _QUOTATION
+        pieces += [(is_quoted, "\n" if child.tag == "br" else text_of(child)), (False, child.tail or "")]
+    pieces[-1] = False, _END.sub("", pieces[-1][1])
+    return lines_of(pieces)
 
 
 def shown_name(text: str | None) -> str:

@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from simulacrum_core import Attachment, Kind
 
-from .notes import Note, plain
+from .notes import Note, plain, quoting
 
 _LEFT_OUT = re.compile(r"\((?:File|Photo|Video|Story) (?:not included|exceeds maximum size|unavailable)[^()]*\)\s*\Z")
 _KINDS = {
@@ -52,7 +52,7 @@ def kind_of(note: Note, files: tuple[Attachment, ...]) -> Kind:
 
 def words(note: Note) -> str:
     """The text; of a poll or a list of tasks also what its author asked and offered."""
-    lines = [plain(note.text)]
+    lines = [note.text if isinstance(note.text, str) else quoting(note.text)[0]]
     for asked in (note.poll, note.todo_list):
         if asked is not None:
             lines += [plain(asked.question), plain(asked.title)]

@@ -12,7 +12,7 @@ from simulacrum_core import Findings, Kind, Message, Reaction
 
 from .bots import ChatBots
 from .media import attachments, custom_emoji, files_of, kind_of, words
-from .notes import Note, Reacted, plain
+from .notes import Note, Reacted, plain, quoting
 from .people import CALL, People, peer_id
 from .repairs import LineOf
 
@@ -52,7 +52,9 @@ class Transcript:
                 continue
             id = str(note.id)
             text, reply_to, sent_at = note.text, note.reply_to_message_id, note.date_unixtime or self._local(note.date)
-            text = text if text.__class__ is str else plain(text)
+            quoted: tuple[int, ...] = ()
+            if not isinstance(text, str):
+                text, quoted = quoting(text)
             # The first comparison tells nearly all texts from none and from commands, in the least time. What has no
             # words and no file is something else: a place, a contact, a game, an invoice.
             if text < "0" and (is_command(text) if text else note.photo is None and note.file is None):
@@ -61,11 +63,15 @@ class Transcript:
             answered, edited = str(reply_to) if reply_to else None, note.edited is not None
             is_plain = note.photo is None and note.file is None and note.reactions is None
             if is_plain and note.forwarded_from is unset and note.saved_from is unset:
-                add(Message(id, author, sent_at, text, "text", answered, (), edited, None, (), place + id))
+                add(Message(id, author, sent_at, text, "text", answered, (), edited, None, (), place + id, quoted))
             else:
                 files, reactions, origin = files_of(note), self._reactions(note), _origin(note)
                 kind: Kind = "media" if files else "text"
-                add(Message(id, author, sent_at, text, kind, answered, files, edited, origin, reactions, place + id))
+                add(
+                    Message(
+                        id, author, sent_at, text, kind, answered, files, edited, origin, reactions, place + id, quoted
+                    )
+                )
         return messages
 
     def _special(self, note: Note, line: Line) -> Message:
@@ -85,6 +91,7 @@ class Transcript:
             forwarded_from=_origin(note),
             reactions=self._reactions(note),
             position=self._place(note, line),
+            quoted=() if isinstance(note.text, str) else quoting(note.text)[1],
         )
 
     def _is_of_bot(self, note: Note, author: str | None, text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -10,12 +11,14 @@ from msgspec import UNSET, UnsetType
 
 
 class Part(msgspec.Struct, gc=False):
-    """A piece of formatted text: a link, a mention, a custom emoji ..."""
+    """A piece of formatted text: a link, a mention, a custom emoji, a quotation ..."""
 
     text: str | None = ""
+    type: str = ""
 
 
 Text = str | list[str | Part] | None
+_QUOTATIONS = ("blockquote", "expandable_blockquote")
 
 
 class Answer(msgspec.Struct, gc=False):
@@ -118,3 +121,27 @@ def plain(text: Text) -> str:
     if isinstance(text, str):
         return text
     return "".join([part if isinstance(part, str) else part.text or "" for part in text or ()])
+
+
+def quoting(text: list[str | Part] | None) -> tuple[str, tuple[int, ...]]:
+    """The words of a formatted text, and the numbers of the lines that it quotes."""
+    pieces = [
+        (False, part) if isinstance(part, str) else (part.type in _QUOTATIONS, part.text or "") for part in text or ()
+    ]
+    return lines_of(pieces) if any(is_quoted for is_quoted, _ in pieces) else (plain(text), ())
+
+
+def lines_of(pieces: Iterable[tuple[bool, str]]) -> tuple[str, tuple[int, ...]]:
+    """A text in pieces of which some are quoted, on lines of their own as Telegram shows them; and their numbers."""
+    text, quoted, was_quoted = "", list[int](), False
+    for is_quoted, words in pieces:
+        if not words:
+            continue
+        goes_on = was_quoted and words.lstrip(" \t").startswith("\n")
+        if (is_quoted or was_quoted) and text and not (text.endswith("\n") or goes_on):
+            text += "\n"
+        if is_quoted:
+            first = text.count("\n")
+            quoted += range(first, first + words.rstrip("\n").count("\n") + 1)
+        text, was_quoted = text + words, is_quoted
+    return text, tuple(quoted)

@@ -11,7 +11,7 @@ import msgspec
 from simulacrum_core import Attachment, Kind, Message, Reaction
 
 from .bots import ChatBots
-from .markup import Tag, classes, framed, having, names_bot, parts, separated, shown_name, text_of
+from .markup import Tag, classes, framed, having, names_bot, parts, quoted_in, separated, shown_name, text_of
 from .people import DELETED, signed_name
 
 _DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d):(\d\d):(\d\d)")
@@ -84,8 +84,8 @@ class PageReader:
             name = shown_name(inner["from_name"].text)
             self._origin, self._via = "" if name == DELETED else name, names_bot(inner["from_name"].text)
         media = _media(inner["media_wrap"]) if "media_wrap" in inner else Media()
-        words = [framed(inner["text"])] if "text" in inner else []
-        text = "\n".join(filter(None, [*words, media.words]))
+        words, quoted = quoted_in(inner["text"]) if "text" in inner else ("", ())
+        text = "\n".join(filter(None, [words, media.words]))
         is_of_bot = self._bots.wrote(self._author, text, via=self._via, buttons=False)
         return Message(
             id=_id(tag),
@@ -98,6 +98,7 @@ class PageReader:
             forwarded_from=None if forwarded is None else self._origin,
             reactions=tuple(map(_reaction, separated(outer["reactions"], "reaction"))) if "reactions" in outer else (),
             position=self._place(tag),
+            quoted=quoted,
         )
 
     def _begin(self, name: Tag | None, picture: Tag | None) -> None:

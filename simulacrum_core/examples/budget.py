@@ -171,7 +171,7 @@ def _cut(before: Sequence[Turn], line: Turn, budget: Budget) -> tuple[list[Train
     And whether the first one was cut. What the persona quotes has no room.
     """
     if line.__class__ is QuotingLine:
-        line = Turn(line.name, line.persona, own_words(line.text))
+        line = Turn(line.name, line.persona, own_words(line.text, line.quoted))
     short = [_short(other, line, budget) for other in before]
     room = budget.size - _tokens([*short, _saying(line, "")], budget)
     examples: list[TrainingExample] = []

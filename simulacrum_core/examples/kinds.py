@@ -8,7 +8,7 @@ import msgspec
 
 from ..config.recipe import Recipe, Untrained
 from ..models import Message
-from ..rendering.quotations import is_only_quoted, may_quote
+from ..rendering.quotations import are_marked, is_only_quoted, may_quote
 
 OTHER_LANGUAGE = "other_language"
 UNTRAINED: frozenset[Untrained] = frozenset({"forwarded", "links", "quoted"})
@@ -40,14 +40,18 @@ def untrained_kind(message: Message, kinds: Set[Untrained]) -> str | None:
         return "forwarded"
     if "links" in kinds and is_only_links(message.text):
         return "links"
-    return "quoted" if "quoted" in kinds and is_only_quoted(message.text) else None
+    return "quoted" if "quoted" in kinds and is_only_quoted(message.text, message.quoted) else None
 
 
 def is_all_written(messages: Sequence[Message], kinds: Set[Untrained]) -> bool:
-    """Whether no message is of a kind in `kinds` or in another language; asked once of all, not of each."""
+    """Whether no message is of a kind in `kinds`, in another language, or said by its importer to quote.
+
+    It is asked once of all, not of each.
+    """
     return (
         [message.forwarded_from for message in messages].count(None) == len(messages)
         and ForeignMessage not in set(map(type, messages))
+        and not are_marked(messages)
         and not _any_copied([message.text for message in messages], kinds)
     )
 

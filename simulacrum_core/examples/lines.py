@@ -19,7 +19,7 @@ from ..privacy.asked import NOTHING
 from ..privacy.neighbours import Neighbours
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
-from ..rendering.quotations import QuotingLine, may_quote, quotes
+from ..rendering.quotations import QuotingLine, may_quote, parts, quotes
 from .kinds import is_all_written, untrained_kind
 from .roles import Roles
 from .runs import Run
@@ -51,8 +51,16 @@ class Changes(msgspec.Struct):
     imitations: int = 0
 
 
-Hidden = Mapping[int, tuple[str, Sequence[str]]]
-"""By the identities of messages in which something is replaced: their words, and the kinds of what was there."""
+class Replaced(msgspec.Struct, frozen=True, gc=False):
+    """The words of a message, the kinds of what is replaced in them, and the numbers of lines that it quotes."""
+
+    text: str
+    kinds: Sequence[str] = ()
+    quoted: tuple[int, ...] = ()
+
+
+Hidden = Mapping[int, Replaced]
+"""By the identities of messages in which something is replaced."""
 
 
 def hidden_in(runs: Iterable[Run], wording: Wording) -> Hidden:
@@ -65,11 +73,11 @@ def hidden_in(runs: Iterable[Run], wording: Wording) -> Hidden:
         heard = neighbours.hear(messages)
         if anonymizer.pseudonyms is None:
             messages = [message for message in messages if id(message) in heard]
-    found: dict[int, tuple[str, Sequence[str]]] = {}
+    found: dict[int, Replaced] = {}
     for message in messages:
-        text, kinds = _hidden(message, wording)
-        if kinds or text is not message.text:
-            found[id(message)] = text, kinds
+        replaced = _hidden(message, wording)
+        if replaced.kinds or replaced.text is not message.text:
+            found[id(message)] = replaced
     return found
 
 
@@ -119,9 +127,11 @@ def _spoken(
         author = message.author or ""
         mine = author in persona
         sent = mine and (place < run.overlap or untrained_kind(message, wording.untrained) is not None)
-        is_quoting = mine and not sent and "quoted" in wording.untrained and quotes(text)
-        kind = QuotingLine if is_quoting else Turn
-        lines.append(kind(names.get(author, author), mine, text, 1, sent))
+        name, line = names.get(author, author), None
+        if mine and not sent and "quoted" in wording.untrained:
+            quoted = hidden[id(message)].quoted if message.quoted and id(message) in hidden else message.quoted
+            line = QuotingLine(name, True, text, quoted=quoted) if quotes(text, quoted) else None
+        lines.append(line or Turn(name, mine, text, 1, sent))
     return lines
 
 
@@ -150,10 +160,12 @@ def _altered(run: Run, wording: Wording, changes: Changes, hidden: Hidden, is_al
     before: str | None = None
     for place, message in enumerate(run.messages):
         counts = Changes() if place in run.repeated else changes
-        author, (text, kinds) = message.author or "", hidden.get(id(message), (message.text, ()))
-        is_kept = is_all_harmless and id(message) not in hidden
+        author, text, replaced = message.author or "", message.text, hidden.get(id(message))
+        is_kept = is_all_harmless and replaced is None
+        if replaced is not None:
+            counts.redacted.update(replaced.kinds)
+            text = replaced.text
         if not is_kept:
-            counts.redacted.update(kinds)
             text = _usable(text, wording, counts)
         if wording.guard is not None and not is_kept:
             safe = wording.guard.defused(text, opens=wording.bubbles or author != before)
@@ -168,17 +180,34 @@ def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tup
     """A turn for each passage of a monologue, nobody's where the persona did not write it."""
     written, changes = [], Changes()
     for message in messages:
-        author, (text, kinds) = message.author or "", _hidden(message, wording)
-        changes.redacted.update(kinds)
+        author, replaced = message.author or "", _hidden(message, wording)
+        changes.redacted.update(replaced.kinds)
         mine = author in roles.mine and untrained_kind(message, wording.untrained) is None
-        written.append(Turn(roles.name(author) if mine else "", mine, _usable(text, wording, changes)))
+        written.append(Turn(roles.name(author) if mine else "", mine, _usable(replaced.text, wording, changes)))
     return written, changes
 
 
-def _hidden(message: Message, wording: Wording) -> tuple[str, Sequence[str]]:
-    """The words of a message with what is private in them replaced, and the kinds of that."""
-    asked = NOTHING if wording.neighbours is None else wording.neighbours.of(message)
-    return wording.anonymizer.hidden(message.text, asked)
+def _hidden(message: Message, wording: Wording) -> Replaced:
+    """The words of a message with what is private in them replaced; of one that quotes, part by part.
+
+    A stand-in may have other line breaks than what it stands for.
+    """
+    asked, hide = NOTHING if wording.neighbours is None else wording.neighbours.of(message), wording.anonymizer.hidden
+    if not message.quoted:
+        return Replaced(*hide(message.text, asked))
+    texts: list[str] = []
+    found: list[str] = []
+    quoted: list[int] = []
+    at = 0
+    for is_quoted, part in parts(message.text, message.quoted):
+        text, kinds = hide(part, asked)
+        lines = text.count("\n") + 1
+        quoted += range(at, at + lines) if is_quoted else ()
+        at += lines
+        texts.append(text)
+        found += kinds
+    whole = "\n".join(texts)
+    return Replaced(message.text if whole == message.text else whole, found, tuple(quoted))
 
 
 def _usable(text: str, wording: Wording, changes: Changes) -> str:

@@ -102,7 +102,7 @@ def flags_of(message: Message) -> int:
     """Whether a message is forwarded, only links, or only quoted."""
     text = message.text
     is_forwarded = message.forwarded_from is not None
-    return FORWARDED * is_forwarded | LINKS * is_only_links(text) | QUOTED * is_only_quoted(text)
+    return FORWARDED * is_forwarded | LINKS * is_only_links(text) | QUOTED * is_only_quoted(text, message.quoted)
 
 
 def wall_of(moment: dt.datetime) -> int:

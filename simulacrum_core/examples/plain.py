@@ -12,7 +12,7 @@ from random import Random
 import msgspec
 
 from ..models import Conversation, Message, TrainingExample
-from ..rendering.quotations import may_quote
+from ..rendering.quotations import are_marked, may_quote
 from ..threads import is_busy
 from ..threads.pace import FEWEST_PEOPLE
 from .context import Context
@@ -109,7 +109,11 @@ class PlainSessions:
         wording, whole = self._context.wording, "\n".join(texts)
         if may_quote(whole) and any(may_quote(one.text) for one in session if one.author in self._mine):
             return False
-        may_be_sent = may_hold_links(whole) or not _are_none([message.forwarded_from for message in session])
+        may_be_sent = (
+            may_hold_links(whole)
+            or not _are_none([message.forwarded_from for message in session])
+            or are_marked(session)
+        )
         if may_be_sent and not is_all_written([one for one in session if one.author in self._mine], wording.untrained):
             return False
         return is_harmless(whole, wording)

@@ -102,6 +102,7 @@ def _are_sound(messages: Iterable[Message]) -> bool:
             and (message.forwarded_from is None or message.forwarded_from.__class__ is str)
             and (message.attachments is _NONE or _are_sound_parts(message.attachments, _is_sound_attachment))
             and (message.reactions is _NONE or _are_sound_parts(message.reactions, _is_sound_reaction))
+            and (message.quoted is _NONE or _are_sound_parts(message.quoted, _is_sound_number))
         )
     ]
     return not unsound
@@ -118,6 +119,10 @@ def _is_sound_attachment(part: object) -> bool:
 def _is_sound_reaction(part: object) -> bool:
     is_plain = type(part) is Reaction and type(part.emoji) is str and type(part.count) is int
     return is_plain and all(type(author) is str for author in part.authors)  # type: ignore[attr-defined]
+
+
+def _is_sound_number(part: object) -> bool:
+    return type(part) is int
 
 
 def _check(importer: Importer, value: object, kind: type[msgspec.Struct], place: str) -> None:

@@ -55,7 +55,7 @@ def _in_parts(messages: Iterable[Turn]) -> Sequence[Turn]:
     found: list[Turn] = []
     for message in messages:
         if message.__class__ is QuotingLine:
-            said = enumerate(parts(message.text))
+            said = enumerate(parts(message.text, message.quoted))
             found += [Turn(message.name, True, text, int(not i), quoted, i > 0) for i, (quoted, text) in said]
         else:
             found.append(message)

@@ -1,15 +1,17 @@
 """Quotations: lines of a message which its author copied and did not write.
 
-They have `> ` before them, or begin as messages do that were copied out of a chat: `[10/03, 10:00] Ben: hi`.
+They have `> ` before them, or begin as messages do that were copied out of a chat: `[10/03, 10:00] Ben: hi`. Of lines
+that an app shows as a quotation without a sign in the text, the importer tells the numbers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 
-from ..models import Turn
+from ..models import Message, Turn
 
 _LINE, _REST = "> ", ">>> "
 """What messengers have before a quoted line, and before a quotation that goes on to the end of the message."""
@@ -20,7 +22,20 @@ _STORY = re.compile(r"^> *(?:be (?:me|you|\d)|[mt]fw\b|implying\b)", re.MULTILIN
 
 
 class QuotingLine(Turn, frozen=True, gc=False):
-    """A message of the persona that quotes: it is trained on but for its quoted lines."""
+    """A message of the persona that quotes: it is trained on but for its quoted lines.
+
+    `quoted` are the numbers of those that only the importer knows.
+    """
+
+    quoted: tuple[int, ...] = ()
+
+
+_MARKED = attrgetter("quoted")
+
+
+def are_marked(messages: Sequence[Message]) -> bool:
+    """Whether an importer told of quoted lines in any message."""
+    return any(map(_MARKED, messages))
 
 
 def may_quote(texts: str) -> bool:
@@ -33,36 +48,40 @@ def may_be_copied(text: str) -> bool:
     return ("[" in text and "]" in text) or " — " in text
 
 
-def quotes(text: str) -> bool:
-    """Whether some of a text is quoted, and some of it is not."""
-    return may_quote(text) and len({quoted for quoted, _ in parts(text)}) > 1
+def quotes(text: str, marked: Collection[int] = ()) -> bool:
+    """Whether some of a text is quoted, and some of it is not; the lines with numbers in `marked` are."""
+    return (bool(marked) or may_quote(text)) and len({quoted for quoted, _ in parts(text, marked)}) > 1
 
 
-def is_only_quoted(text: str) -> bool:
+def is_only_quoted(text: str, marked: Collection[int] = ()) -> bool:
     """Whether all of a text is quoted. One line that begins with a number may compare: `> 20 people`."""
-    if not (text.startswith(">") or may_be_copied(text)):
+    if not (marked or text.startswith(">") or may_be_copied(text)):
         return False
-    compares = text.startswith(">") and "\n" not in text and text[2:].lstrip()[:1].isdigit()
-    found = list(parts(text))
+    compares = not marked and text.startswith(">") and "\n" not in text and text[2:].lstrip()[:1].isdigit()
+    found = list(parts(text, marked))
     return len(found) == 1 and found[0][0] and not compares
 
 
-def parts(text: str) -> Iterator[tuple[bool, str]]:
+def parts(text: str, marked: Collection[int] = ()) -> Iterator[tuple[bool, str]]:
     """A text in parts that are quoted or not, in turn; with newlines between them they are the text.
 
     An empty line behind a quotation belongs to it. Code between fences quotes nothing, and neither does a story.
     """
     lines = text.split("\n")
     quoted = [False] * len(lines) if _STORY.search(text) else _quoted(lines)
+    if marked:
+        quoted = [is_quoted or number in marked for number, is_quoted in enumerate(quoted)]
+        for number, line in enumerate(lines[1:], 1):
+            quoted[number] |= quoted[number - 1] and not line.strip()
     if may_be_copied(text):
         quoted = [one or other for one, other in zip(quoted, _copied(lines), strict=True)]
     for is_quoted, group in groupby(zip(quoted, lines, strict=True), key=lambda pair: pair[0]):
         yield is_quoted, "\n".join([line for _, line in group])
 
 
-def own_words(text: str) -> str:
+def own_words(text: str, marked: Collection[int] = ()) -> str:
     """What of a text is not quoted."""
-    return "\n".join([part for is_quoted, part in parts(text) if not is_quoted])
+    return "\n".join([part for is_quoted, part in parts(text, marked) if not is_quoted])
 
 
 def _copied(lines: list[str]) -> list[bool]:

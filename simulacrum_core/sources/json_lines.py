@@ -12,6 +12,7 @@ from ..models import Conversation, Message, Participant
 from .json_stream.walk import READ_SIZE, ByteStream, JsonEvent, walk_json
 
 _BATCH = 500
+_NOTHING_QUOTED = b',"quoted":[]'
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -53,7 +54,9 @@ def write_conversation(conversation: Conversation, out: BinaryIO) -> int:
     out.write(one_line(head.removesuffix(b"]}")))
     messages, count = iter(conversation.messages), 0
     while batch := list(islice(messages, _BATCH)):
-        out.write((b"," if count else b"") + one_line(encoder.encode(batch)[1:-1]))
+        # No text can hold this, as its quotes have backslashes before them.
+        data = encoder.encode(batch)[1:-1].replace(_NOTHING_QUOTED, b"")
+        out.write((b"," if count else b"") + one_line(data))
         count += len(batch)
     out.write(b"]}\n")
     return count

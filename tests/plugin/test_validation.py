@@ -81,6 +81,7 @@ def walk(made: Callable[[], Any]) -> list[list[Message]]:
         ({"attachments": ("a.jpg",)}, "field attachments[0]: Expected `object`, got `str`"),
         ({"attachments": None}, "field attachments: Expected `array`, got `null`"),
         ({"reactions": (Reaction("+", "2"),)}, "field reactions[0].count: Expected `int`, got `str`"),  # type: ignore[arg-type]
+        ({"quoted": ("1",)}, "field quoted[0]: Expected `int`, got `str`"),
         ({"author": "+44 20 7946 0018"}, "field author: no participant has this id"),
     ],
 )
