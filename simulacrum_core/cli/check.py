@@ -53,6 +53,8 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, workers: int 
             place = printable(str(folder / f"{suspect.file}:{suspect.line}"))
             more = "".join(f", {printable(f'{file}:{line}')}" for file, line in suspect.more)
             click.echo(f"{suspect.count:,} {KINDS[kind]} in the trained text, the first in {place}{more}")
+        if not result.grave:
+            click.echo("No keys, passwords, or numbers of cards and banks were found in the text")
         click.echo(_verdict(result))
     for line in result.remarks:
         remark(f"Note: {line}")

@@ -23,7 +23,8 @@ from .words import words_of
 
 PAGE = "quiz.html"
 ROUNDS = 20
-_FEWEST = 10
+_FEWEST, _FEW = 3, 10
+"""Rounds without which there is no quiz, and below which a guess is as good as knowing the person."""
 _TRIED = 3
 """How many contexts are tried for each that is shown: some replies are empty or the same."""
 _SHOWN_TURNS, _SHOWN_LENGTH = 6, 600
@@ -46,7 +47,7 @@ def quiz(
     """
     place, told = Path(folder), watcher or Watcher()
     if rounds < _FEWEST:
-        raise UsageError(f"{rounds} rounds say nothing, {_FEWEST} are the fewest")
+        raise UsageError(f"{rounds} rounds are no quiz, {_FEWEST} are the fewest")
     manifest = Manifest.load(place)
     check_is_talk(manifest)
     exporter = (registry or Registry.installed()).exporter_of(manifest)
@@ -57,7 +58,7 @@ def quiz(
             f"{len(lines):,} held-out replies of two words to {_SHOWN_LENGTH} characters, or of emoji, are too few "
             f"for a quiz, {_FEWEST} are needed",
             file=str(place),
-            remedy="Convert with a larger --validation and train again",
+            remedy=_more_held_out(manifest),
         )
     told.say("Loading the model ...")
     usual = sampling or msgspec.structs.replace(DEFAULT_SAMPLING, max_tokens=MOST_TOKENS)
@@ -73,8 +74,17 @@ def quiz(
         )
     if len(found) < rounds:
         told.say(f"{len(found):,} rounds, not {rounds:,}: no more of the {len(lines):,} held-out replies can be shown")
+    if len(found) < _FEW:
+        told.say(f"So few rounds say little: a guess is often right in most of them. {_more_held_out(manifest)}")
     write_private(place / FOLDER / PAGE, quiz_page(manifest.template.name, found))
     return place / FOLDER / PAGE
+
+
+def _more_held_out(manifest: Manifest) -> str:
+    """What to do for more rounds."""
+    share = manifest.recipe.validation
+    larger = 0.1 if share < 0.1 else min(2 * share, 0.5)
+    return f"More come of a conversion with more held out, such as --validation {larger:g}, and a new training"
 
 
 def _rounds(subject: Subject, material: Material, lines: list[Line], count: int, seed: int) -> list[Round]:

@@ -63,6 +63,7 @@ DAMAGES = {
 def test_a_dataset_as_it_was_made_keeps_every_promise(simulacrum: Simulacrum, dataset: Path) -> None:
     checked = simulacrum("check", dataset)
     assert (checked.exit_code, "Every promise holds." in checked.output) == (0, True)
+    assert "No keys, passwords, or numbers of cards and banks were found" in checked.output
 
 
 def test_examples_that_the_persona_opens_are_no_essays_beside_some(simulacrum: Simulacrum, tmp_path: Path) -> None:

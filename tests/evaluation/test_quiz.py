@@ -86,9 +86,23 @@ def test_a_name_keeps_its_direction_to_itself(tmp_path: Path) -> None:
     assert json.loads(data)["question"] == "Which reply is \u2068Ada \u202e\u2069's own?"
 
 
-def test_too_few_replies_are_no_quiz(tmp_path: Path, simulacrum: Simulacrum) -> None:
+def test_few_replies_are_a_small_quiz_that_tells_what_to_do(
+    dataset: Path, simulacrum: Simulacrum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = library.drawn
+    monkeypatch.setattr(library, "drawn", lambda lines, count, seed: usual(lines, count, seed)[:6])
+    result = simulacrum("quiz", dataset)
+    assert result.exit_code == 0, result.output
+    assert 3 <= len(rounds(Path(result.stdout.strip()))) <= 6
+    assert "say little" in result.stderr
+    assert re.search(r"--validation 0\.\d", result.stderr)
+
+
+def test_too_few_replies_are_no_quiz(tmp_path: Path, simulacrum: Simulacrum, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = made(tmp_path, 4)
+    usual = library.drawn
+    monkeypatch.setattr(library, "drawn", lambda lines, count, seed: usual(lines, count, seed)[:2])
     with pytest.raises(DatasetError, match="too few for a quiz"):
         quiz(folder)
     assert simulacrum("quiz", folder).exit_code == 1
-    assert "3 rounds say nothing" in simulacrum("quiz", folder, "--rounds", 3).stderr
+    assert "2 rounds are no quiz" in simulacrum("quiz", folder, "--rounds", 2).stderr
