@@ -13,12 +13,14 @@ from simulacrum_core import Conversation, Kind, Message, Participant
 from simulacrum_core.sources import (
     Block,
     BlockKind,
+    answers,
     assistant_parts,
     is_chat,
     is_machine_text,
     is_talk,
     machine_parts,
     may_hold_clock,
+    quoted_parts,
     spoken_text,
     takes_turns_with,
     without_chats,
@@ -57,7 +59,7 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     if guest := guest_of(essay, [*reading.names, essay.author or "", essay.login or "", reading.choices.author or ""]):
         essay = msgspec.structs.replace(essay, author=guest, login=None)
     author = _author(essay, reading)
-    blocks = _without_others(essay.blocks, [*reading.names, essay.author or "", author.id])
+    blocks = _without_others(essay.blocks, [*reading.names, essay.author or "", author.id], reading)
     messages = list(_messages(msgspec.structs.replace(essay, blocks=blocks), author.id, reading))
     if not any(message.kind in ("text", *_APART) for message in messages):
         line = essay.blocks[0].line if essay.blocks else None
@@ -130,7 +132,7 @@ def _unused(essay: Essay, reading: Reading) -> Conversation:
 
 def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
     # What is nobody's comes last, so that no caption parts what its author wrote in one piece.
-    kept = sorted(_kept(essay.blocks, reading), key=lambda pair: pair[0] in _APART)
+    kept = sorted(_kept(_turns(essay.blocks, essay.title), reading), key=lambda pair: pair[0] in _APART)
     parts = groupby(kept, lambda pair: (pair[0], pair[0] == "quote" and pair[1].kind))
     for number, ((kind, _), pairs) in enumerate(parts, 1):
         blocks = [block for _, block in pairs]
@@ -144,9 +146,9 @@ def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
         )
 
 
-def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Block]]:
+def _kept(turns: Iterable[tuple[Block, bool]], reading: Reading) -> Iterator[tuple[Kind, Block]]:
     """What goes into the conversation, as the author's own or as a quotation, which lines of a chat always are."""
-    for block, is_theirs in _turns(blocks):
+    for block, is_theirs in turns:
         if is_theirs:
             reading.tally["assistant"] += 1
             yield "quote", block
@@ -178,8 +180,16 @@ def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Blo
             yield from _parted(block, reading)
 
 
-def _without_others(blocks: Sequence[Block], names: Iterable[str]) -> list[Block]:
-    """The blocks, parted where a paragraph is somebody else's."""
+def _without_others(blocks: Sequence[Block], names: Iterable[str], reading: Reading) -> list[Block]:
+    """The blocks, parted where a mail, a post or a paragraph in them is somebody else's."""
+    names = list(names)
+    if quoted := quoted_parts([(block.kind, block.text) for block in blocks], names):
+        reading.tally["copied"] += sum(is_theirs for told in quoted for _, is_theirs in told)
+        blocks = [
+            msgspec.structs.replace(block, text=text, kind="quote" if is_theirs else block.kind)
+            for block, told in zip(blocks, quoted, strict=True)
+            for text, is_theirs in told
+        ]
     parts = [(block, text) for block in blocks for text in _paragraphs(block)]
     told = words_of_others([(block.kind, text) for block, text in parts], names)
     if not told:
@@ -197,10 +207,16 @@ def _joined(parts: Sequence[tuple[Block, str]], kind: BlockKind | None) -> Block
     return msgspec.structs.replace(block, text="\n\n".join(text for _, text in parts), kind=kind or block.kind)
 
 
-def _turns(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool]]:
-    """The blocks, and whether they are what an assistant answered."""
+def _turns(blocks: Iterable[Block], title: str | None) -> Iterator[tuple[Block, bool]]:
+    """The blocks, and whether they are what an assistant answered, as a title may say of all that stands below it."""
     every = list(blocks)
-    turns = assistant_parts([block.text if block.kind in _SPOKEN else "" for block in every])
+    texts = [block.text if block.kind in _SPOKEN else "" for block in every]
+    heads = {number for number, block in enumerate(every) if block.kind == "heading"}
+    if title and answers(title, is_named=True):
+        turns = assistant_parts([f"# {title}", *texts], heads={number + 1 for number in heads})
+        turns = turns and turns[1:]
+    else:
+        turns = assistant_parts(texts, heads=heads)
     is_theirs = False
     for number, block in enumerate(every):
         if turns is None or block.kind in _APART or block.kind == "machine":

@@ -148,9 +148,17 @@ def _tell_pasted(reading: Reading) -> None:
         reading.findings.decide("machine text", "left out", evidence)
     if pictures := reading.tally["pictures"]:
         reading.findings.decide("pictures inside of texts", "left out", f"{pictures:,} as markup or `data:` addresses")
+    _tell_quoted(reading)
+
+
+def _tell_quoted(reading: Reading) -> None:
+    """Record how many paragraphs are others' that no mark of the format tells from the author's."""
     if answers := reading.tally["assistant"]:
         evidence = f"{answers:,} paragraphs stand below a line with the name of an assistant"
         reading.findings.decide("answers of an assistant", _DONE["mark"], evidence)
+    if copied := reading.tally["copied"]:
+        evidence = f"{copied:,} passages are mails, posts in tags such as [quote], or lines that begin with >"
+        reading.findings.decide("mails and posts in texts", _DONE["mark"], evidence)
     if pasted := reading.tally["pasted"]:
         evidence = f"{pasted:,} paragraphs hold lines that begin with a date, a time and a name"
         reading.findings.decide("lines of chats", _DONE["mark"], evidence)

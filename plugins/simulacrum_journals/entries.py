@@ -11,7 +11,14 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import Attachment, Conversation, Kind, Message, Participant
-from simulacrum_core.sources import assistant_parts, machine_parts, without_chats, without_machine_runs, words_of_others
+from simulacrum_core.sources import (
+    assistant_parts,
+    machine_parts,
+    quoted_parts,
+    without_chats,
+    without_machine_runs,
+    words_of_others,
+)
 
 Quotes = Literal["mark", "leave-out", "keep"]
 AUTHOR = "author"
@@ -119,7 +126,9 @@ def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
 
 
 def without_others(entry: Entry, names: Iterable[str]) -> Entry:
-    """The entry, parted where a paragraph is somebody else's: a motto, a letter to the author, literature."""
+    """The entry, parted where a paragraph is somebody else's: a motto, a letter to the author, literature, a mail."""
+    names = list(names)
+    entry = _without_quoted(entry, names)
     parts = [(piece, text) for piece in entry.pieces for text in _paragraphs(piece)]
     told = words_of_others([("text" if _is_own(piece) else "quote", text) for piece, text in parts], names)
     if not told:
@@ -130,6 +139,19 @@ def without_others(entry: Entry, names: Iterable[str]) -> Entry:
         text = "\n\n".join(text for _, text in same)
         piece = Piece(text, own=False, boilerplate=kind == "boilerplate") if kind else same[0][0]
         pieces.append(piece if kind else msgspec.structs.replace(piece, text=text))
+    return msgspec.structs.replace(entry, pieces=tuple(pieces))
+
+
+def _without_quoted(entry: Entry, names: Sequence[str]) -> Entry:
+    """The entry, parted where a mail or a post that was copied into it begins and ends."""
+    quoted = quoted_parts([("text" if _is_own(piece) else "quote", piece.text) for piece in entry.pieces], names)
+    if quoted is None:
+        return entry
+    pieces = [
+        Piece(text, own=False) if is_theirs else msgspec.structs.replace(piece, text=text)
+        for piece, told in zip(entry.pieces, quoted, strict=True)
+        for text, is_theirs in told
+    ]
     return msgspec.structs.replace(entry, pieces=tuple(pieces))
 
 

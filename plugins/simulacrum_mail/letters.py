@@ -10,7 +10,7 @@ from collections import Counter
 import msgspec
 
 from simulacrum_core import Attachment, SourceError
-from simulacrum_core.sources import is_wrapped, join_wrapped, wrap_width
+from simulacrum_core.sources import MailWords, is_wrapped, join_wrapped, mail_words, wrap_width
 
 from .automatic import why_automatic
 from .boxes import RawMail
@@ -19,7 +19,6 @@ from .headers import addresses, decoded_words, first, ids, moment, sender, split
 from .mime import Content, content_of
 from .page import page_text
 from .phrases import ANSWERED, SENT_ON
-from .quoting import Parted, own_words
 from .signatures import without_signature
 
 NOBODY = "unknown sender"
@@ -64,7 +63,7 @@ def letter_of(raw: RawMail, file: str, counts: Counter[str], *, drafts: bool, un
     kind, why = _kind(labels, why_automatic(fields, email, content), content, drafts=drafts)
     # Of what is left out, nothing is looked for.
     found = counts if not kind else Counter[str]()
-    parted = _words(content, file, found, unwrap=unwrap) if kind != "machine" else Parted("")
+    parted = _words(content, file, found, unwrap=unwrap) if kind != "machine" else MailWords("")
     forwarded, text = _sent_on(parted)
     delivered = addresses(fields.get("delivered-to"), 1)
     return Letter(
@@ -101,26 +100,26 @@ def _kind(labels: frozenset[str], automatic: str | None, content: Content, *, dr
     return ("machine", "encrypted mail") if content.is_encrypted else ("", "")
 
 
-def _words(content: Content, file: str, counts: Counter[str], *, unwrap: bool) -> Parted:
+def _words(content: Content, file: str, counts: Counter[str], *, unwrap: bool) -> MailWords:
     """The sender's own words: of the text, else of the page."""
     text = _unflowed(content.plain, joined=content.is_joined) if content.is_flowed else content.plain
     if not _says_something(text) and content.html:
-        return _signed_off(own_words(page_text(content.html, file, counts), counts), counts)
-    found = _signed_off(own_words(_unsigned(text), counts), counts)
+        return _signed_off(mail_words(page_text(content.html, file, counts), counts), counts)
+    found = _signed_off(mail_words(_unsigned(text), counts), counts)
     if unwrap and not content.is_flowed:
-        return Parted(_unwrapped(found.own), found.forwarded)
+        return MailWords(_unwrapped(found.own), found.forwarded)
     return found
 
 
-def _signed_off(parted: Parted, counts: Counter[str]) -> Parted:
-    return Parted(without_signature(parted.own, counts), parted.forwarded)
+def _signed_off(parted: MailWords, counts: Counter[str]) -> MailWords:
+    return MailWords(without_signature(parted.own, counts), parted.forwarded)
 
 
 def _says_something(text: str) -> bool:
     return _LETTERS.search(text, 0, 400) is not None
 
 
-def _sent_on(parted: Parted) -> tuple[str | None, str]:
+def _sent_on(parted: MailWords) -> tuple[str | None, str]:
     """Whose words they are where a mail has none of its sender's, and the words."""
     if parted.forwarded is not None and not _says_something(parted.own):
         return "", parted.forwarded

@@ -8,7 +8,7 @@ from ..doors import door
 
 if TYPE_CHECKING:
     from .archives import ArchiveMember, document_members
-    from .assistants import answers, assistant_parts
+    from .assistants import answers, assistant_parts, with_answer_boxes
     from .author_names import folded_name, own_names
     from .byte_ranges import ByteRange, empty_media, is_media, needed_ranges
     from .chat_lines import find_chat_lines, is_chat, may_hold_clock, without_chats, without_told_chat
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from .limits import Limits, content_of, raise_limit, too_long
     from .lines_of_plugins import PluginLines, end_of_line_comment, plugin_lines
     from .machine_text import is_machine_text, machine_parts, without_machine_runs
+    from .mail.in_texts import quoted_parts
+    from .mail.quoting import MailWords, mail_words
     from .message_blocks import MessageBlocks
     from .note_marks import (
         REMOVED,
@@ -110,6 +112,7 @@ __all__ = [
     "JsonPath",
     "KnownProperties",
     "Limits",
+    "MailWords",
     "MessageBlocks",
     "MessageSpool",
     "NameFormat",
@@ -163,6 +166,7 @@ __all__ = [
     "judged",
     "leads_in",
     "machine_parts",
+    "mail_words",
     "markup_text",
     "may_hold_clock",
     "may_hold_date",
@@ -180,6 +184,7 @@ __all__ = [
     "own_names",
     "pdf_date",
     "plugin_lines",
+    "quoted_parts",
     "raise_limit",
     "read_stamp",
     "roam_day",
@@ -199,6 +204,7 @@ __all__ = [
     "walk_json",
     "walk_json_lines",
     "whole_stamp",
+    "with_answer_boxes",
     "with_highlights",
     "with_line_breaks",
     "with_org_blocks",
@@ -220,7 +226,7 @@ __all__ = [
 
 _PLACES = {
     "archives": "ArchiveMember document_members",
-    "assistants": "answers assistant_parts",
+    "assistants": "answers assistant_parts with_answer_boxes",
     "author_names": "folded_name own_names",
     "byte_ranges": "ByteRange empty_media is_media needed_ranges",
     "chat_lines": "find_chat_lines is_chat may_hold_clock without_chats without_told_chat",
@@ -242,6 +248,8 @@ _PLACES = {
     "leads": "LONGEST_LEAD leads_in spoken_text",
     "limits": "Limits content_of raise_limit too_long",
     "lines_of_plugins": "PluginLines end_of_line_comment plugin_lines",
+    "mail.in_texts": "quoted_parts",
+    "mail.quoting": "MailWords mail_words",
     "machine_text": "is_machine_text machine_parts without_machine_runs",
     "message_blocks": "MessageBlocks",
     "note_marks": "REMOVED is_planning with_line_breaks with_org_blocks without_addresses without_marks "

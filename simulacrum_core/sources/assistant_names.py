@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-_PRODUCTS = (
-    r"chat ?gpt(?:[ -]?[\w.]{1,12}){0,2}|gpt[ -]?\d[\w.-]{0,12}(?: mini| turbo)?|openai|o[134](?:[- ](?:mini|pro))?"
+_OTHERS = (
+    r"|gpt[ -]?\d[\w.-]{0,12}(?: mini| turbo)?|openai|o[134](?:[- ](?:mini|pro))?"
     r"|claude(?: (?:ai|[\d.]{1,4}|opus|sonnet|haiku)){0,3}|anthropic|gemini(?: (?:pro|advanced|flash|[\d.]{1,4})){0,3}"
     r"|(?:google )?bard|(?:microsoft |bing |github )?copilot(?: chat)?|bing(?: chat)?|grok(?:[ -]\d)?|meta ai|le chat"
     r"|deepseek(?:[ -]\w{1,4})?|perplexity(?: ai)?|mistral(?: \w{1,8})?|llama(?:[ -][\d.]{1,4})?|qwen[\d.-]{0,5}"
     r"|kimi|replika"
 )
+PRODUCTS = r"chat ?gpt(?:[ -]?[\w.]{1,12}){0,2}" + _OTHERS
+NAMED_PRODUCTS = r"chat ?gpt(?:[ -]?(?:\d[\w.]{0,8}|o\d[\w-]{0,6}|plus|pro|turbo|mini)){0,2}" + _OTHERS
+"""The same where other words may follow a name."""
 _ROLES = (
     r"(?:the )?(?:ai[ -])?assistant|ai|a\.i\.|(?:ai )?chatbot|bot|(?:ai )?response|ai answer|ki|ia|assistent(?:in)?"
     r"|asistente|assistente|asystent|ассистент|помощник|助手|アシスタント|어시스턴트|asistan"
@@ -29,12 +32,12 @@ _SAID = (
 AROUND = r"[\s#*_>~`|:：\u2600-\u27bf\U0001f000-\U0001faff\u200d\ufe0f-]{0,40}"
 _ASIDE = r"(?:[*_ \t]{0,5}[([—–|·,-][^\n]{0,50}?[)\]]?)?"
 WHOLE = re.compile(
-    rf"(?P<before>{AROUND}?)(?:(?P<product>{_PRODUCTS})|(?P<role>{_ROLES})|(?P<person>{_PEOPLE}))(?P<said>{_SAID})"
+    rf"(?P<before>{AROUND}?)(?:(?P<product>{PRODUCTS})|(?P<role>{_ROLES})|(?P<person>{_PEOPLE}))(?P<said>{_SAID})"
     rf"(?P<aside>{_ASIDE})(?P<after>{AROUND})",
     re.IGNORECASE,
 )
 BEFORE = re.compile(
-    rf"(?P<before>[ \t>*_]{{0,6}})(?:(?P<product>{_PRODUCTS})|(?P<role>{_ROLES})|(?P<person>{_PEOPLE}))"
+    rf"(?P<before>[ \t>*_]{{0,6}})(?:(?P<product>{PRODUCTS})|(?P<role>{_ROLES})|(?P<person>{_PEOPLE}))"
     rf"(?P<said>{_SAID})[ ]?[*_]{{0,3}}[:：][*_]{{0,3}}(?=\s)",
     re.IGNORECASE,
 )
@@ -47,17 +50,3 @@ VERB = re.compile(
 )
 NAMESAKES = frozenset("bard mistral llama kimi bing grok replika anthropic openai".split())
 """Products that bear a word for something else, or that of a company."""
-_SUMMARY = (
-    r"(?:summary|summaries|overview|recap|insights?|reflections?|feedback|analysis|zusammenfassung|überblick|analyse"
-    r"|résumé|synthèse|resumen|análisis|riassunto|sintesi|resumo|análise|samenvatting|sammanfattning|podsumowanie"
-    r"|özet|резюме|сводка)"
-)
-MADE = re.compile(
-    rf"{AROUND}?(?:(?:{_PRODUCTS}|ai|a\.i\.|ki|ia|ии)(?:['’]s)?[ -](?:generated |generierte |made )?{_SUMMARY}"
-    rf"|{_SUMMARY} (?:(?:generated|made|written|erstellt) )?(?:by|from|with|von|mit|par|avec|de|por|da|di|door|av|od)"
-    rf" (?:{_PRODUCTS}|ai|ki|ia|ии)"
-    rf"|(?:generated|written|summari[sz]ed|erstellt|généré) (?:by|von|par) (?:{_PRODUCTS}|ai|ki|ia)"
-    rf"){_ASIDE}{AROUND}",
-    re.IGNORECASE,
-)
-"""A line that says that an assistant made what stands below it."""

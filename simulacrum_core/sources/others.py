@@ -151,7 +151,8 @@ def _signed(text: str) -> str:
     lines = [line.strip() for line in text.strip().split("\n") if line.strip()]
     for end in range(len(lines), max(len(lines) - _OFFICE, 1), -1):
         last = "\n".join(lines[end - 2 : end])
-        match = _FAREWELL.search(last) if len(last) < _SHORT else None
+        # `Yours, Ben` may be one line below a long one.
+        match = _FAREWELL.search(last) if len(last) < _SHORT else _FAREWELL.fullmatch(lines[end - 1][:_SHORT])
         if match:
             return folded_name(match["name"])
     return ""

@@ -10,6 +10,7 @@ from .assistants import assistant_parts
 from .chat_lines import is_chat, may_hold_clock, without_told_chat
 from .dates.headings import date_line, heading_line
 from .labels import is_label, people_among, without_asked
+from .mail.in_texts import without_mail_heads
 from .turns import has_labels
 
 _MOST_LINES = 400
@@ -42,7 +43,7 @@ def is_talk(text: str, title: str | None = None) -> bool:
     it answers is told apart. Nor are the questions that people often ask, as a title or the first line says, and the
     author's answers.
     """
-    text = without_asked(text, title)
+    text = without_mail_heads(without_asked(text, title))
     return _is_of_several(text) and ((own := without_assistant(text)) == text or _is_of_several(own))
 
 

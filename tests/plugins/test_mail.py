@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from simulacrum_core import Message, Source, SourceError
+from simulacrum_core.sources import mail_words
 from simulacrum_core.testing import ImporterTests
 from simulacrum_mail import MailImporter
-from simulacrum_mail.quoting import own_words
 from simulacrum_mail.signatures import without_signature
 
 from ..conftest import Simulacrum
@@ -77,7 +77,7 @@ def texts(tmp_path: Path, data: str | bytes, name: str = "mail.eml") -> list[str
     ],
 )
 def test_what_others_wrote_is_left_out_in_any_language(written: str, own: str) -> None:
-    assert own_words(written, Counter()).own == own
+    assert mail_words(written, Counter()).own == own
 
 
 @pytest.mark.parametrize(

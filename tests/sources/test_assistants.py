@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulacrum_core.sources import answers, assistant_parts
+from simulacrum_core.sources import answers, assistant_parts, with_answer_boxes
 
 OWN, ALSO = "Why does my kettle leak?", "And the lid?"
 ANSWER, MORE = "Great question! There are three reasons.", "The lid is fine."
@@ -191,3 +191,83 @@ def test_who_speaks_may_stand_line_by_line() -> None:
 )
 def test_a_heading_says_that_an_assistant_speaks(title: str, is_said: bool) -> None:
     assert answers(title) is is_said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "## Answer from ChatGPT:",
+        "### ChatGPT's reply",
+        "**What ChatGPT said:**",
+        "## Antwort von ChatGPT",
+        "## Réponse de ChatGPT :",
+        "## GPT-4 output",
+        "**Claude's response**",
+        "From Gemini:",
+        "Response from the AI:",
+        "ChatGPTの回答",
+        "### Respuesta de la IA",
+        "AI Summary",
+        "Here is ChatGPT's answer:",
+    ],
+)
+def test_a_label_that_names_an_assistant_tells_whose_the_rest_is(line: str) -> None:
+    assert kept(f"Before.\n\n{line}\n\n{ANSWER}\n\n- {MORE}") == ["Before."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## Answers from ChatGPT I disliked\n\n{MORE}",
+        f"## ChatGPT's answers are polite\n\n{MORE}",
+        f"Cousin Claude is ill.\n\n**Claude's response**\n\n{MORE}",
+        "## ChatGPT's answer\n\nIt said that the boat is fine, and I laughed.",
+        "**What ChatGPT said**\n\nI asked it twice and got two answers.",
+        f"AI summary\n\nWe build it in May, and my boss knows. {MORE}",
+        f"AI Summary of my life: boats. {MORE}",
+        f"## My reply to ChatGPT\n\n{MORE}",
+        f"**Mistral's reply**\n\n{MORE}",
+        "## What ChatGPT is for\n\nNothing much.",
+    ],
+)
+def test_what_the_author_says_below_such_a_word_stays(text: str) -> None:
+    assert kept(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "## My plan\n\nBail it out.",
+        "**My take**\n\nNo.",
+        "---\n\nMy neighbour laughed.",
+        "## Later\n\nI went, and my back hurts.",
+    ],
+)
+@pytest.mark.parametrize("label", ["**ChatGPT's answer**", "ChatGPT's reply:"])
+def test_an_answer_below_a_line_ends_where_its_author_speaks_of_themselves(label: str, own: str) -> None:
+    told = f"{label}\n\n{ANSWER}\n\n## 1. Boil it\n\n{PLAN}\n\n{own}"
+    assert kept(told) == [own]
+
+
+def test_a_summary_that_a_text_begins_with_is_a_paragraph_and_lists() -> None:
+    assert kept(f"AI Summary\n\n{ANSWER}\n\n- {MORE}\n\n{PLAN}\n\n{ALSO}") == [f"{PLAN}\n\n{ALSO}"]
+    assert kept(f"**AI Summary**\n\n{ANSWER}\n\n{PLAN}\n\n# Notes\n\n{ALSO}") == [f"# Notes\n\n{ALSO}"]
+
+
+def test_a_draft_may_speak_of_itself() -> None:
+    assert kept("ChatGPT's version:\n\nI like it.\n\nMy boat is red, and my dog is old.") == []
+
+
+def test_a_heading_without_a_mark_is_told_by_its_number() -> None:
+    parts = assistant_parts(
+        ["Boat", OWN, "ChatGPT's answer", ANSWER, "What I did", f"My plan. {ALSO}"], heads={0, 2, 4}
+    )
+    assert parts is not None
+    assert [text for each in parts for text, is_theirs in each if is_theirs] == ["ChatGPT's answer", ANSWER]
+
+
+def test_a_box_that_folds_is_an_assistants_by_its_summary() -> None:
+    box = f"{OWN}\n<details><summary><b>ChatGPT's answer</b></summary>\n\n{ANSWER}\n</details>\n{ALSO}"
+    assert with_answer_boxes(box) == f"{OWN}\n> ChatGPT's answer\n>\n> {ANSWER}\n>\n{ALSO}"
+    own = box.replace("ChatGPT's answer", "What I think")
+    assert with_answer_boxes(own) == own

@@ -20,6 +20,7 @@ from simulacrum_core.sources import (
     html_blocks,
     is_verse_text,
     plugin_lines,
+    with_answer_boxes,
     with_highlights,
     with_org_blocks,
 )
@@ -119,7 +120,7 @@ def _parsed(body: str, is_board: bool) -> Parsed:
     counts: Counter[str] = Counter()
     body, generated, dates = plugin_lines(body, is_board=is_board)
     counts["properties and clocks"] += dates
-    fenced = with_org_blocks(as_fences(with_highlights(body)))
+    fenced = with_org_blocks(as_fences(with_answer_boxes(with_highlights(body))))
     found = _structure(fenced)
     text = cleaned(fenced, [(item.start, item.end) for item in found.ranges if item.kind == "code"], counts)
     found = found if text == fenced else _structure(text)

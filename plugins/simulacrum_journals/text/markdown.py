@@ -17,6 +17,7 @@ from simulacrum_core.sources import (
     heading_line,
     plugin_lines,
     shown_links,
+    with_answer_boxes,
     with_highlights,
     with_line_breaks,
     with_org_blocks,
@@ -144,7 +145,7 @@ def note_pieces(text: str, files: list[Attachment], marks: Counter[str]) -> tupl
     """Whose words are whose in a note, as it is shown; `marks` counts what an app keeps in it."""
     text, generated, dates = plugin_lines(text)
     marks["properties and clocks"] += dates
-    quoted = with_org_blocks(without_queries(shown_links(with_highlights(text)), marks))
+    quoted = with_org_blocks(without_queries(shown_links(with_answer_boxes(with_highlights(text))), marks))
     notes = [item.text for item in generated]
     quoted = "\n".join(_without_notes(part, notes) if part.kind == "text" else part.text for part in parts(quoted))
     found = pieces(quoted, lambda part: plain_note(without_marks(part, marks), files, marks))

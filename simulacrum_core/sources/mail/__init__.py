@@ -1,0 +1,1 @@
+"""Mail inside of texts: what programs write around older mails, and whose words are whose."""
