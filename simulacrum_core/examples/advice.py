@@ -13,7 +13,7 @@ from ..terminal import length_of, printable
 from .plan import LeftOut, Plan
 
 _ENOUGH, _SHARE, _CHATS = 20, 0.75, 8
-_MISSING = 0.05
+_FEW, _MISSING = 5, 0.05
 _SECOND_LOOK = 9e-5
 """Seconds that looking at a message twice takes more (`python -m bench.threads.cost`)."""
 
@@ -84,7 +84,8 @@ def lost_answers(plan: Plan, recipe: Recipe) -> str:
     said = plan.said
     if said.usable < _ENOUGH or said.answers >= _SHARE * said.usable or recipe.openers == "keep":
         return ""
-    ways = [f"with --openers keep: {said.usable:,}"]
+    # Those that answer what the source does not hold are left out by another rule.
+    ways = [f"with --openers keep: up to {said.usable:,}"]
     best = max((count for _, count in said.by_gap), default=0)
     for gap, count in said.by_gap:
         if count >= 0.95 * best and count > said.answers + 0.05 * said.usable:
@@ -107,7 +108,7 @@ def not_held_out(plan: Plan, recipe: Recipe) -> str:
 def missing_questions(ledger: Ledger, recipe: Recipe) -> str:
     """How many messages are left out as what they answer is in no example, and how to keep them; "" where few are."""
     count = ledger.left_out["answered_is_missing"]
-    if recipe.replies == "off" or count < _ENOUGH or count < _MISSING * (count + ledger.trained):
+    if recipe.replies == "off" or count < _FEW or count < _MISSING * (count + ledger.trained):
         return ""
     return (
         f"{count:,} messages of the persona answer what is in no example, such as posts of others that an archive does "
