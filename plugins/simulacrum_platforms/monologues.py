@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 
 import msgspec
 
 from simulacrum_core import Conversation, Kind, Message, Participant
-from simulacrum_core.sources import machine_parts, words_of_others
+from simulacrum_core.sources import assistant_parts, machine_parts, quoted_parts, words_of_others
 
-_LONG, _DASHES, _QUOTES = 400, ("—", "–", "―", "-"), tuple('"“„«»「『*_')
+from .passed_on import parted
+
+_POST, _LONG, _DASHES, _QUOTES = 600, 400, ("—", "–", "―", "-"), tuple('"“„«»「『*_')
 _NOBODYS = frozenset(("quote", "machine", "boilerplate"))
 
 
@@ -35,7 +37,8 @@ def monologue(
     writer: Writer, id: str, title: str | None, date: dt.datetime | None, passages: Iterable[Passage]
 ) -> Conversation:
     """The passages as messages, neighbours of one kind joined; machine text and words of others are told apart."""
-    own = _without_others(list(passages), [writer.person.name, *writer.person.handles])
+    names = [writer.person.name, *writer.person.handles]
+    own = _without_others(_without_answers(_without_quoted(list(passages), names)), names)
     parts = groupby(_parts(own), lambda passage: passage.kind)
     # Whoever hands in a text that nobody signed wrote it.
     person = writer.person if writer.is_known else Participant(writer.person.id, "")
@@ -62,9 +65,44 @@ def _message(number: int, kind: Kind, passages: list[Passage], author: str, date
     )
 
 
+def _without_quoted(passages: list[Passage], names: Collection[str]) -> list[Passage]:
+    """The passages, parted where a line, a post or a mail that was copied into them begins and ends."""
+    passages = [part for passage in passages for part in _without_passed_on(passage)]
+    told = quoted_parts([(passage.kind, passage.text) for passage in passages], names)
+    return passages if told is None else list(_divided(passages, told))
+
+
+def _without_passed_on(passage: Passage) -> Iterator[Passage]:
+    """The author's words, and those of a post that they repeat up to its end; a long text is no such post."""
+    own, repeated = parted(passage.text) if passage.kind == "text" and len(passage.text) <= _POST else ("", "")
+    if not repeated:
+        yield passage
+        return
+    if own:
+        yield msgspec.structs.replace(passage, text=own)
+    yield msgspec.structs.replace(passage, text=repeated, kind="quote")
+
+
+def _without_answers(passages: list[Passage]) -> list[Passage]:
+    """The passages, parted where an assistant answers."""
+    told = assistant_parts([passage.text if passage.kind == "text" else "" for passage in passages])
+    return passages if told is None else list(_divided(passages, told))
+
+
+def _divided(passages: Iterable[Passage], told: Iterable[Iterable[tuple[str, bool]]]) -> Iterator[Passage]:
+    """The author's own ones in their parts, of which some are somebody else's."""
+    for passage, parts in zip(passages, told, strict=True):
+        if passage.kind != "text":
+            yield passage
+            continue
+        for text, is_theirs in parts:
+            if text.strip():
+                yield msgspec.structs.replace(passage, text=text.strip("\n"), kind="quote" if is_theirs else "text")
+
+
 def _without_others(passages: list[Passage], names: Iterable[str]) -> list[Passage]:
     """The passages, parted where a paragraph is a motto, a letter to the author, or literature."""
-    if not any(_may_be_of_others(passage.text) for passage in passages):
+    if not _may_be_of_others("\n\n".join([passage.text for passage in passages if passage.kind == "text"])):
         return passages
     pairs = [
         (passage, text)

@@ -204,3 +204,23 @@ def test_what_is_no_simple_post_needs_an_extra(
     outbox(tmp_path / "n" / "outbox.json", [note(1, "<p>a <b>bold</b> word</p>")])
     assert texts(tmp_path / "m") == ["plain"]
     assert "pip install 'my-simulacrum[html]'" in simulacrum("inspect", tmp_path / "n").stderr
+
+
+OTHERS = {
+    "a quoted line": ("<p>&gt; she said it would rain<br>it did not</p>", ["it did not"]),
+    "passed on by hand": ("<p>So true! RT @ben@lock.example: the weir is open again</p>", ["So true!"]),
+    "a motto": ("<p>“We never open the weir on Sundays”</p><p>— Otto Weir, lock keeper</p>", []),
+    "an assistant": ("<p>Me: will it rain?</p><p>ChatGPT: It will most likely rain after noon.</p>", ["will it rain?"]),
+    "told of one": (
+        "<p>I asked ChatGPT about herons and it made it up.</p>",
+        ["I asked ChatGPT about herons and it made it up."],
+    ),
+    "a story": ("<p>&gt;be me<br>&gt;at the weir<br>&gt;fall in</p>", [">be me\n>at the weir\n>fall in"]),
+    "shown to somebody": ("<p>cc @ben: look at this</p>", ["cc @ben: look at this"]),
+}
+
+
+@pytest.mark.parametrize(("content", "own"), OTHERS.values(), ids=OTHERS)
+def test_words_of_others_in_a_post_are_theirs(content: str, own: list[str], tmp_path: Path) -> None:
+    ((_, messages),) = read(outbox(tmp_path / "outbox.json", [note(1, content)]))[0]
+    assert [message.text for message in messages if message.kind == "text"] == own

@@ -13,10 +13,9 @@ import msgspec
 from simulacrum_core.sources import date_of
 
 from ..monologues import sound
+from ..passed_on import parted
 
 _SHARED = re.compile(r"RT @(\w{1,50}): ")
-_REPEATED = re.compile(r"[“\"](?=@\w{1,50}: )|(?<![\w@])[RM]T (?=@\w{1,50}: )")
-"""How people passed on a post by hand: in quotation marks, or behind RT or MT, with the name of whoever wrote it."""
 _MENTIONS = re.compile(r"(?:@\w{1,50}\s{1,9})+\Z")
 _SHORT = re.compile(r"https?://t\.co/\w{1,20}")
 _DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d) \+0000 (\d{4})")
@@ -74,17 +73,6 @@ def post_of(data: dict[str, Any], file: str, line: int) -> Post | None:
         file=file,
         line=line,
     )
-
-
-def parted(text: str) -> tuple[str, str]:
-    """What is its author's of a post, and what they repeat of somebody else's."""
-    match = _REPEATED.search(text)
-    if match is None:
-        return text, ""
-    end = text.rfind("”" if match[0] == "“" else '"', match.end()) if match[0] in '“"' else len(text)
-    end = len(text) if end < 0 else end
-    own = f"{text[: match.start()].rstrip()} {text[end + 1 :].lstrip()}".strip()
-    return own, text[match.end() : end].strip()
 
 
 def long_text(post: Post, notes: dict[str, list[str]]) -> str:
