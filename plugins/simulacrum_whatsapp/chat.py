@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Set
+from collections import Counter
+from collections.abc import Mapping, Set
 from itertools import compress, count, islice
 from operator import ne
 
@@ -12,6 +13,7 @@ import msgspec
 
 from simulacrum_core import Participant, SourceFile
 
+from .automatic import Answers, Text
 from .bodies import Reader
 from .body import SYSTEM
 from .breaks import Break, Watch, begins_line
@@ -59,7 +61,11 @@ class Part(msgspec.Struct):
 
 
 class Learned(msgspec.Struct, frozen=True):
-    """What the first pass over a chat finds: its stretches, authors by head, text files that were sent, its title."""
+    """What the first pass over a chat finds: its stretches, authors by head, text files that were sent, its title.
+
+    `at_once` counts texts that came at once when somebody wrote first on a day; `automatic` are those that a program
+    sent, and how often all chats have them so. `bots` says whether what programs wrote is kept.
+    """
 
     file: SourceFile
     parts: list[Part]
@@ -68,6 +74,9 @@ class Learned(msgspec.Struct, frozen=True):
     title: str | None
     longest: int
     unsure: tuple[UnsureName, ...] = ()
+    at_once: Mapping[Text, int] = msgspec.field(default_factory=dict)
+    automatic: Mapping[Text, int] = msgspec.field(default_factory=dict)
+    bots: bool = False
 
     def with_names(self, names: Set[str]) -> Learned:
         """The same beside other files."""
@@ -104,6 +113,7 @@ class Tally:
         self.names: list[Names] = []
         self.attached: set[str] = set()
         self.titles: list[str] = []
+        self.at_once: Counter[Text] = Counter()
 
 
 def learn(chat: Stretch, longest: int) -> Learned:
@@ -118,7 +128,7 @@ def learn(chat: Stretch, longest: int) -> Learned:
     parts = [half for part in parts for half in split_by_order(part)]
     unsure = unsure_names(tally.names, people)
     title = next(iter(tally.titles), None)
-    return Learned(chat.file, parts, people, frozenset(tally.attached), title, longest, unsure)
+    return Learned(chat.file, parts, people, frozenset(tally.attached), title, longest, unsure, tally.at_once)
 
 
 def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool) -> tuple[Part, Stretch | None]:
@@ -126,20 +136,26 @@ def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool
     broken = 0 if stretch.decoding.repairs else sum(map(is_mojibake, stretch.sample))
     part = Part(msgspec.structs.replace(stretch, sample=()), [], broken=broken)
     tally.names.append(Names(stretch.separator, stretch.shape.layout, stretch.sample))
-    watch = Watch(stretch)
+    watch, answers = Watch(stretch), Answers(stretch.separator, stretch.sign, stretch.shape)
     for batch in stretch.batches(lines := stretch.lines(longest, counts=True), longest, raw=True):
         part.dashes |= batch.dashes
         changes = changes_of(part, batch)
         found = watch.first_break(batch, changes) if may_break else None
         following = _following(stretch, batch, found) if found else None
         if found and following:
-            kept = _cut(batch, found)
-            gather(part, kept, [i for i in changes if i <= found.record], tally)
+            kept, changes = _cut(batch, found), [i for i in changes if i <= found.record]
+            gather(part, kept, changes, tally)
+            answers.add(kept, changes)
+            answers.finish()
+            tally.at_once.update(answers.counts)
             part.stretch = _ended(part.stretch, following.span.start)
             part.end = following.span.line - 1
             return part, following
         if not batch.open:
             gather(part, batch, changes, tally)
+            answers.add(batch, changes)
+    answers.finish()
+    tally.at_once.update(answers.counts)
     part.end = lines.line
     return part, None
 

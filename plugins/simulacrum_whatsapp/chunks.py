@@ -11,6 +11,7 @@ import msgspec
 
 from simulacrum_core import Findings, SourceError, SourceFile
 
+from .automatic import Answers, Text, automatic_texts
 from .breaks import Watch
 from .chat import MOST_DATES, Learned, Part, Tally, changes_of, gather, split_by_order
 from .encodings import UTF8
@@ -79,7 +80,10 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Glance(msgspec.Struct, frozen=True):
-    """What the first pass finds in a chunk; `damaged` counts lines that are not in the encoding."""
+    """What the first pass finds in a chunk; `damaged` counts lines that are not in the encoding.
+
+    `at_once` counts the texts that came at once, and those of which the chunk does not tell.
+    """
 
     part: Part
     heads: Counter[str]
@@ -87,6 +91,7 @@ class Glance(msgspec.Struct, frozen=True):
     titles: list[str]
     damaged: int
     steps: list[Step]
+    at_once: Counter[Text]
 
 
 def can_be_parted(stretch: Stretch) -> bool:
@@ -169,6 +174,7 @@ def glance(chunk: Chunk, stretch: Stretch, longest: int) -> Glance:
     lines = ChunkLines(stretch, chunk, longest, counts=True)
     part, tally, watch, steps = Part(stretch, []), Tally(), Watch(stretch), list[Step]()
     tally.names.append(Names(stretch.separator, stretch.shape.layout, ()))
+    answers = Answers(stretch.separator, stretch.sign, stretch.shape)
     for batch in stretch.batches(lines, longest, raw=True):
         lines.check()
         part.dashes |= batch.dashes
@@ -176,12 +182,16 @@ def glance(chunk: Chunk, stretch: Stretch, longest: int) -> Glance:
             continue
         changes = changes_of(part, batch)
         looked = (batch, changes) if watch.has_headers(batch, changes) else ()
+        if not (chunk.is_first or steps):
+            answers.maybe(batch.bodies[:2])
         steps.append(Step(watch.ends(batch), *looked))
+        answers.add(batch, changes)
         gather(part, batch, changes, tally)
+    answers.finish()
     lines.check()
     part.end = lines.line
     part.stretch = msgspec.structs.replace(stretch, sample=(), names=frozenset())
-    return Glance(part, tally.names[0].heads, tally.attached, tally.titles, lines.damaged, steps)
+    return Glance(part, tally.names[0].heads, tally.attached, tally.titles, lines.damaged, steps, answers.counts)
 
 
 def joined(stretch: Stretch, found: Iterator[Glance], longest: int) -> Learned | None:
@@ -189,6 +199,7 @@ def joined(stretch: Stretch, found: Iterator[Glance], longest: int) -> Learned |
     part = Part(msgspec.structs.replace(stretch, sample=()), [], broken=sum(map(is_mojibake, stretch.sample)))
     names, watch = Names(stretch.separator, stretch.shape.layout, stretch.sample), Watch(stretch)
     attached, titles, damaged = set[str](), list[str](), 0
+    at_once = Counter[Text]()
     for one in found:
         damaged += one.damaged
         if any(_breaks(watch, step, dashes=part.dashes) for step in one.steps) or damaged > MOST_DAMAGED:
@@ -198,8 +209,9 @@ def joined(stretch: Stretch, found: Iterator[Glance], longest: int) -> Learned |
             return None
         _add(part, one.part)
         attached |= one.attached
+        at_once += one.at_once
         titles += one.titles
-    if len(split_by_order(part)) > 1:
+    if len(split_by_order(part)) > 1 or automatic_texts([at_once]):
         return None
     people = people_of([names])
     unsure, title = unsure_names([names], people), next(iter(titles), None)

@@ -6,6 +6,7 @@ import re
 
 from simulacrum_core import Source
 
+from .automatic import is_assistant
 from .chat import Learned, Part
 from .dates import Verdict
 from .notices import is_you
@@ -64,7 +65,23 @@ def _tell_people(source: Source, learned: Learned) -> None:
             file=learned.file.name,
             certain=False,
         )
+    for (head, text), count in learned.automatic.items():
+        source.findings.decide(
+            "automatic messages",
+            f"left out: {text[:60]!r}",
+            f"{learned.people[head].name} sent it {count:,} times at once, when somebody else wrote first on a day",
+            option="-i bots true",
+            file=learned.file.name,
+        )
     for person in learned.people.values():
+        if is_assistant(person) and not learned.bots:
+            source.findings.decide(
+                "bots",
+                f"{person.name} left out",
+                "it is called as an assistant is that takes part in chats",
+                option="-i bots true",
+                file=learned.file.name,
+            )
         if is_namesake(person):
             source.findings.decide(
                 "name",

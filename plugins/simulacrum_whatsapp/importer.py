@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 
 from simulacrum_core import Chunks, Conversation, Findings, Groups, Importer, Message, Source, SourceError, SourceFile
 
+from .automatic import automatic_texts
 from .beginnings import beginning_of, headers_in, open_chat
 from .chat import Learned, Part, learn
 from .chunks import Chunk, ChunkLines, Glance, can_be_parted, chunks_of, glance, joined, portable, without_file
@@ -50,6 +51,11 @@ class WhatsAppImporter(Importer):
     )
     longest: int | None = Field(
         default=None, ge=1 << 20, description="Characters of the longest message, instead of --limit message_bytes."
+    )
+
+    bots: bool = Field(
+        default=False,
+        description="Keep what Meta AI and the like write, and what business accounts send by themselves.",
     )
 
     @field_validator("encoding")
@@ -107,6 +113,7 @@ class WhatsAppImporter(Importer):
 
     def settle(self, source: Source, learned: Sequence[Looked]) -> Sequence[tuple[Learned, list[Order]] | None]:
         """Each chat with the order of the dates of its stretches; none where a file is no chat, or was sent in one."""
+        learned = self._with_bots(learned)
         chats = without_attached([one for one in learned if isinstance(one, Learned)])
         if not chats:
             raise next((one for one in learned if isinstance(one, SourceError)), None) or self._nothing(source)
@@ -114,6 +121,20 @@ class WhatsAppImporter(Importer):
         orders = dict(zip(map(id, chats), self._orders(source, chats), strict=True))
         return [
             (one.with_names(names), orders[id(one)]) if isinstance(one, Learned) and id(one) in orders else None
+            for one in learned
+        ]
+
+    def _with_bots(self, learned: Sequence[Looked]) -> Sequence[Looked]:
+        """What was learned, with the texts that programs sent in any of the chats."""
+        if self.bots:
+            return [msgspec.structs.replace(one, bots=True) if isinstance(one, Learned) else one for one in learned]
+        found = automatic_texts([one.at_once for one in learned if isinstance(one, Learned)])
+        return [
+            msgspec.structs.replace(
+                one, automatic={text: count for text, count in found.items() if text[0] in one.people}
+            )
+            if found and isinstance(one, Learned)
+            else one
             for one in learned
         ]
 

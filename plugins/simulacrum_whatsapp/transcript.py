@@ -13,6 +13,7 @@ import msgspec
 from simulacrum_core import Conversation, Findings, Kind, Message, Participant
 from simulacrum_core.sources import MessageBlocks
 
+from .automatic import is_assistant, text_key
 from .bodies import FIRST, Reader
 from .body import SYSTEM, Body
 from .breaks import Watch
@@ -48,7 +49,7 @@ def _conversation(
     id: str, learned: Learned, parts: list[Part], orders: list[Order], year: int | None, findings: Findings
 ) -> Conversation:
     file = learned.file
-    people = {person.id: person for person in learned.people.values()}
+    people = {person.id: person for person in learned.people.values() if learned.bots or not is_assistant(person)}
     return Conversation(
         source="whatsapp",
         id=id,
@@ -128,7 +129,9 @@ def messages_of(
     separator = stretch.separator
     reader, watch = stretch.reader(), Watch(stretch)
     ends, starts, other, mark = reader.signs
-    ids = {head: person.id for head, person in learned.people.items()}
+    ids = {head: person.id for head, person in learned.people.items() if learned.bots or not is_assistant(person)}
+    # Of a chat with texts that a program sent, each message is looked at.
+    mark = "" if learned.automatic else mark
     place, special = f"{learned.file.name}:", _Special(learned, stretch, reader, findings)
     for batch in stretch.batches(lines, longest, part.refused):
         if batch.open:
@@ -174,7 +177,17 @@ class _Special:
         read = self._read(person, text, lead, int(number))
         author = person.id if person is not None and read.kind != SYSTEM else None
         kind, files = cast(Kind, read.kind), read.attachments
+        if author is not None and not self._learned.bots and person is not None:
+            if is_assistant(person):
+                author, kind = None, "bot"
+            elif self._learned.automatic and self._is_automatic(body, text):
+                kind = "bot"
         return Message(number, author, moment, read.text, kind, None, files, read.edited, None, (), position)
+
+    def _is_automatic(self, body: str, text: str) -> bool:
+        """Whether a program sent a text of a record."""
+        head = body[: len(body) - len(text)].removesuffix(self._stretch.separator)
+        return text_key(head, text) in self._learned.automatic
 
     def _read(self, person: Participant | None, text: str, lead: str, line: int) -> Body:
         if person is None:
