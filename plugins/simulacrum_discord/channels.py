@@ -12,6 +12,7 @@ import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, Participant
 
+from .names import DELETED
 from .parts import Choices, Part, Survey, Tally, seconds_of
 from .snowflakes import moment
 from .streams import Stream, merged
@@ -75,12 +76,20 @@ def conversation(channel: Channel, choices: Choices, findings: Findings, tally: 
     for part, survey in surveyed:
         _tell(part, survey, findings)
     first = channel.parts[0]
-    messages = _messages(surveyed, choices, findings, tally)
+    messages, people = _messages(surveyed, choices, findings, tally), _participants(surveyed)
+    if any(person.id in DELETED for person in people):
+        findings.decide(
+            "deleted accounts",
+            "read as one speaker, Deleted User",
+            "Discord gives all of them one id: they may be several people, whose words --me would make yours",
+            file=first.file.name,
+            certain=False,
+        )
     return Conversation(
         source="discord",
         id=first.group,
         title=first.title,
-        participants=_participants(surveyed),
+        participants=people,
         one_sided=first.one_sided,
         messages=_unseen(channel, messages, tally),
         owner=next((owner for part in channel.parts if (owner := part.owner()) is not None), None),

@@ -11,6 +11,8 @@ _DATES = re.compile(r" \((?:after|before)? ?\d{4}-\d\d-\d\d(?: to \d{4}-\d\d-\d\
 _CHANNEL = re.compile(r"(?P<path>.+) \[(?P<id>[0-9]{5,20})\]$")
 _DISCRIMINATOR = re.compile(r"(?<=.)#[0-9]{4}$")
 _DELETED = "Deleted User"
+DELETED = frozenset({"456226577798135808", _DELETED})
+"""The id that Discord gives all accounts that were deleted, and the name that stands for it where there are no ids."""
 _WEBHOOK = "webhook:"
 
 

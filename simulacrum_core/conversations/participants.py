@@ -17,6 +17,8 @@ _SELF = frozenset(
     "you du ich me tú yo tu vous moi você eu io jij ik вы ты я ty sinä minä あなた 自分 你 我 나 당신".split()
 )
 """What apps call whoever exports, where they do not write the name."""
+_NOBODY = frozenset(("deleted user", "deleted account", "[deleted]", "meta ai", "chatgpt"))
+"""What apps call accounts that are gone, of whom there may be many, and programs that take part in chats."""
 _SAMPLED, _CUT, _MOST_SAMPLED = 30, 200, 5_000
 """Messages of an account in a conversation of which a sample is kept, characters of each, accounts with a sample."""
 _FEW = 4
@@ -159,9 +161,13 @@ class People(msgspec.Struct):
     def likely(self) -> list[Account]:
         """The accounts that are probably the user's, the surest first: as the export says, or as its chats are called.
 
-        Nobody by whose name a chat is called can be it, unless the export says so.
+        Nobody by whose name a chat is called can be it, unless the export says so, and no account that was deleted.
         """
-        written = [account for account in self.accounts.values() if account.messages]
+        written = [
+            account
+            for account in self.accounts.values()
+            if account.messages and (account.owned or fold_name(account.name) not in _NOBODY)
+        ]
         sure = [account for account in written if account.owned or _is_self(account)]
         settled = {account.source for account in sure if account.owned}
         sure += [

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..config.recipe import Recipe
 from ..dataset.manifest import Statistics
 from ..ledger import Ledger
-from ..sources.findings import Findings
+from ..sources.findings import Decision, Findings
 from ..terminal import length_of, printable
 from .plan import LeftOut, Plan
 
@@ -105,14 +105,23 @@ def not_held_out(plan: Plan, recipe: Recipe) -> str:
     )
 
 
-def missing_questions(ledger: Ledger, recipe: Recipe) -> str:
-    """How many messages are left out as what they answer is in no example, and how to keep them; "" where few are."""
+def missing_questions(ledger: Ledger, recipe: Recipe, decided: Iterable[Decision] = ()) -> str:
+    """How many messages are left out as what they answer is in no example, and how to keep them; "" where few are.
+
+    What an importer left out as bots' is one reason, and its option another way.
+    """
     count = ledger.left_out["answered_is_missing"]
     if recipe.replies == "off" or count < _FEW or count < _MISSING * (count + ledger.trained):
         return ""
+    ways = dict.fromkeys(one.option for one in decided if one.subject in ("bots", "webhooks"))
+    bots = (
+        f"; answers to bots or webhooks have their questions with {' or '.join(filter(None, ways))}"
+        if any(ways)
+        else ""
+    )
     return (
         f"{count:,} messages of the persona answer what is in no example, such as posts of others that an archive does "
-        "not hold; with --replies off they are trained on, behind whatever stands before them"
+        f"not hold{bots}; with --replies off they are trained on, behind whatever stands before them"
     )
 
 

@@ -93,7 +93,7 @@ def completed(manifest: Manifest, findings: Findings, plan: Plan, context: Conte
     tell_gaps(findings, plan, context.recipe)
     tell_talks(findings, manifest.statistics)
     findings.remarks += advice(plan, context.recipe)
-    findings.remarks += filter(None, [missing_questions(manifest.ledger, context.recipe)])
+    findings.remarks += filter(None, [missing_questions(manifest.ledger, context.recipe, findings.decided)])
     manifest.ledger.unreadable = findings.problem_count
     # Without what was left out by one session, and stands in an example of a later one.
     manifest.ledger.left_out = +manifest.ledger.left_out

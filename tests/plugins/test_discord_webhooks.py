@@ -154,3 +154,38 @@ def test_a_name_is_one_person_in_all_channels_and_nobody_else(tmp_path: Path, si
     segments = [segment for line in lines if line for segment in json.loads(line)["segments"]]
     trained = {segment["text"].strip() for segment in segments if segment["label"]}
     assert trained == {"Moss: i did, twice in 7</s>", "Moss: i did, twice in 8</s>"}
+
+
+GONE = ("456226577798135808", "Deleted User", "0000", False, "hm")
+BEN = ("111111111111111111", "ben.kowal", "1", False, "so?")
+
+
+@pytest.mark.parametrize("make", [lambda said: ("a.json", document("7", said)), lambda said: ("a.html", page(said))])
+def test_that_deleted_accounts_are_one_speaker_is_told_and_nobody_guesses_them(  # type: ignore[no-untyped-def]
+    make, tmp_path: Path, simulacrum: Simulacrum
+) -> None:
+    name, text = make([GONE, GONE, BEN, GONE])
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    told = simulacrum("inspect", name).output
+    assert "deleted accounts: read as one speaker, Deleted User (not certain)" in told
+    assert "Probably you: ben.kowal" in told
+
+
+def test_where_answers_to_webhooks_are_left_out_the_option_that_keeps_both_is_named(
+    tmp_path: Path, simulacrum: Simulacrum
+) -> None:
+    said = [BEN, ("222222222222222222", "ada", "2", False, "well"), (HOOK, "News", "0000", True, "it rains")]
+    chat = json.loads(document("7", [*said, (*said[1][:4], "it does")] * 30))
+    for number, post in enumerate(chat["messages"]):
+        post["timestamp"] = f"2026-03-02T{9 + number // 60:02}:{number % 60:02}:00+00:00"
+        if post["content"] == "it does":
+            post["type"], post["reference"] = (
+                "Reply",
+                {"messageId": chat["messages"][number - 1]["id"], "channelId": "7"},
+            )
+    (tmp_path / "a.json").write_text(json.dumps(chat), encoding="utf-8")
+    call = ("convert", "a.json", "--me", "ada", "--validation", 0)
+    assert "have their questions with -i webhooks true" in simulacrum(*call, "-o", "one").output
+    kept = simulacrum(*call, "-i", "webhooks", "true", "-o", "two")
+    assert "in no example" not in kept.output
+    assert "News: it rains" in (tmp_path / "two" / "train.jsonl").read_text()
