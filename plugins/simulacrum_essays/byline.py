@@ -24,6 +24,14 @@ _ABOUT = re.compile(r"(?:album|label|released|tuning|capo|tempo)[ \t]*:[^\n]{0,8
 """What else stands above the words of a song."""
 _RULE = re.compile(r"[=\-~*_]{3,}\s*")
 _MOST = 3
+_PARTICLES = frozenset(
+    "de da do du di la le el al van von der den zu af av the bin ibn dos des and und et y e og och &".split()
+)
+_NO_NAME = frozenset(
+    "from to the a an nach zum zur vers hasta till train bus boat ship bike car foot night day sea land candle"
+    " moonlight noon dawn rail road hand heart now then".split()
+)
+"""Words of a line that says by what, or from where, somebody goes."""
 
 
 class Byline(msgspec.Struct, frozen=True):
@@ -40,13 +48,22 @@ def byline_of(lines: Sequence[str], author: str | None = None) -> Byline:
     for number, line in enumerate(map(str.strip, lines)):
         if author and line.casefold() == author.casefold():
             found = found or author
-        elif match := _BY.fullmatch(line):
+        elif (match := _BY.fullmatch(line)) and (":" in line or "：" in line or is_name(match[1])):
             found = found or match[1].strip()
         elif day := date_of(line):
             date = date or day
         elif not (is_rule(line) or (found and _ABOUT.fullmatch(line))):
             return Byline(found, date, number)
     return Byline(found, date, len(lines))
+
+
+def is_name(words: str) -> bool:
+    """Whether words behind `by` are a name: they have capitals, all of them or none, and tell of no way."""
+    parts = [word.strip("*_,.") for word in words.split()]
+    if not _NO_NAME.isdisjoint(word.casefold() for word in parts):
+        return False
+    small = sum(word[:1].islower() for word in parts if word.casefold() not in _PARTICLES)
+    return small in (0, sum(word.casefold() not in _PARTICLES for word in parts))
 
 
 def is_rule(line: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal
@@ -28,15 +27,12 @@ from simulacrum_core.sources import (
     words_of_others,
 )
 
+from .contents import with_contents
+from .copied import is_copied
 from .essay import Choice, Choices, Essay, Reading
 from .guests import guest_of
 from .people import author_names
 
-_LEADER = re.compile(
-    r"(?<![.…·_])(?:[.…·_]{4,}+|(?:[ \u00a0][.…·]){4,}+)[ \u00a0\t]*+(?:\d{1,4}|[ivxlc]{1,7})(?![^\W_])"
-)
-"""Dots that lead from a heading to the number of its page."""
-_LEADING = ("..", "__", "._", "_.", "…", "·", " .", "\u00a0.")
 UNKNOWN = "author"
 """The id of an author whom a text does not name."""
 TURNS = "lines begin with the names of people who take turns, or with a date, a time and a name"
@@ -56,8 +52,11 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
         reading.tally["chats"] += 1
         reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}")
         return None
-    if guest := guest_of(essay, [*reading.names, essay.author or "", essay.login or "", reading.choices.author or ""]):
+    own = [*reading.names, essay.author or "", essay.login or "", reading.choices.author or ""]
+    if guest := guest_of(essay, own):
         essay = msgspec.structs.replace(essay, author=guest, login=None)
+    if is_copied(essay, own):
+        return _unused(msgspec.structs.replace(essay, kind="quote"), reading)
     author = _author(essay, reading)
     blocks = _without_others(essay.blocks, [*reading.names, essay.author or "", author.id], reading)
     messages = list(_messages(msgspec.structs.replace(essay, blocks=blocks), author.id, reading))
@@ -230,7 +229,7 @@ def _turns(blocks: Iterable[Block], title: str | None) -> Iterator[tuple[Block, 
 
 def _parted(block: Block, reading: Reading) -> Iterator[tuple[Kind, Block]]:
     """The author's own paragraphs of a block, apart from them a table of contents, lines of a chat and machine text."""
-    for words, is_table in _contents(block.text):
+    for words, is_table in with_contents(block.text):
         if is_table:
             yield _apart(msgspec.structs.replace(block, text=words), "boilerplate", reading)
             continue
@@ -248,30 +247,9 @@ def _apart(block: Block, kind: Literal["boilerplate", "trash", "insertion"], rea
     return kind, block
 
 
-def _contents(text: str) -> Iterator[tuple[str, bool]]:
-    """The parts of a text and, marked, its tables of contents."""
-    # To look for leaders takes a tenth of a note's time, and few texts have two of their signs side by side.
-    if not any(map(text.__contains__, _LEADING)) or _LEADER.search(text) is None:
-        yield text, False
-        return
-    for is_table, paragraphs in groupby(text.split("\n\n"), is_contents):
-        yield "\n\n".join(paragraphs), is_table
-
-
 def _machine(block: Block, reading: Reading) -> tuple[Kind, Block]:
     reading.tally["machine"] += 1
     return "machine", block
-
-
-def is_contents(text: str) -> bool:
-    """Whether a paragraph is a table of contents: dots lead from its headings to the numbers of pages.
-
-    In a PDF, its lines may have been joined.
-    """
-    lines = text.split("\n")
-    ends = [match.end() for match in _LEADER.finditer(text)]
-    at_end = sum(not text[end : end + 3].partition("\n")[0].strip() for end in ends)
-    return at_end * 2 > len(lines) or (len(ends) > 2 and len(text) < 100 * len(ends))
 
 
 def choice_of(kind: BlockKind, choices: Choices) -> Choice:

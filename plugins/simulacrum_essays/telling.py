@@ -25,7 +25,7 @@ _UNUSED = {
     "superseded": ("other versions", "texts are older versions or copies made when two devices disagreed"),
     "boilerplate": ("pages of an app", "texts came with the app"),
     "machine": ("data", "notes are what an editor keeps, such as a sheet or codes"),
-    "quote": ("copies of pages", "texts are copies of pages, mails or books"),
+    "quote": ("copies of pages", "texts are copies of pages, mails, books, contracts or songs"),
 }
 """Why a whole text is not trained on, by the kind of its message."""
 

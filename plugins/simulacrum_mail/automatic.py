@@ -6,7 +6,7 @@ import re
 
 from .headers import Fields, decoded_words, first
 from .mime import Content
-from .phrases import AUTOMATIC_SUBJECT
+from .phrases import AUTOMATIC_SUBJECT, READ_RECEIPT, READ_SUBJECT
 
 _SENDERS = re.compile(
     r"(?:.{0,60}[._+-])?(?:(?:no|not|do[._-]?not|nicht|ne[._-]?pas|no[._-]?contest\w{1,4}|nao|keine)[._-]?(?:reply|antwort\w{0,4}|repondre|respond\w{0,3}"
@@ -25,6 +25,7 @@ _FIELDS = {
     "x-failed-recipients": "bounces and receipts",
     "feedback-id": "mailing lists and newsletters",
 }
+_LONGEST_RECEIPT = 600
 _PRECEDENCE = {
     "bulk": "mailing lists and newsletters",
     "list": "mailing lists and newsletters",
@@ -49,6 +50,13 @@ def why_automatic(fields: Fields, sender: str, content: Content) -> str | None:
         return "answers of programs"
     if _SENDERS.fullmatch(sender):
         return "senders that take no answer"
-    if AUTOMATIC_SUBJECT.match(decoded_words(first(fields, "subject")[:300])):
+    subject = decoded_words(first(fields, "subject")[:300])
+    if AUTOMATIC_SUBJECT.match(subject) or (READ_SUBJECT.match(subject) and _is_receipt(content)):
         return "answers of programs"
     return None
+
+
+def _is_receipt(content: Content) -> bool:
+    """Whether a mail says no more than that another one was read."""
+    said = (content.plain or content.html).strip()
+    return not said or READ_RECEIPT.search(said[:_LONGEST_RECEIPT]) is not None

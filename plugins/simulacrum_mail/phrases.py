@@ -81,6 +81,17 @@ AUTOMATIC_SUBJECT = re.compile(
     r"(?:automatic reply|auto(?:matische)?[ -]?(?:reply|antwort|response)|automatische antwort|abwesenheitsnotiz|out of (?:the )?office"
     r"|réponse automatique|respuesta automática|resposta automática|risposta automatica|automatisch antwoord|autosvar|automaattinen vastaus"
     r"|automatyczna odpowiedź|automatická odpověď|автоответ|otomatik yanıt|自动回复|自動回覆|自動返信|undeliver|delivery status notification"
-    r"|mail delivery failed|returned mail|unzustellbar|failure notice|read:|gelesen:)",
+    r"|mail delivery failed|returned mail|unzustellbar|failure notice)",
     re.IGNORECASE,
 )
+READ_SUBJECT = re.compile(
+    r"(?:read|gelesen|lu|leído|leido|letto|lido|gelezen|läst|lest|læst|luettu|przeczytano|прочитано|okundu|已读)[ \t]?[:：]",
+    re.IGNORECASE,
+)
+READ_RECEIPT = re.compile(
+    r"was read on|has been read|read receipt|this is a (?:return )?receipt|wurde (?:am|gelesen)|lesebestätigung|empfangsbestätigung"
+    r"|a été lu|accusé de|fue leído|acuse de recibo|è stato letto|conferma di lettura|foi lida|confirmação de leitura"
+    r"|is gelezen|leesbevestiging|lästes|läskvitto|ble lest|blev læst|przeczytan|прочитано|okundu|已阅读",
+    re.IGNORECASE,
+)
+"""What programs write in a mail that says that another one was read; a person may call a mail `Read: this book`."""

@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from simulacrum_core.sources import meeting_line
+
 from .phrases import DEVICE, VALEDICTION
 
 _MARK = re.compile(r"(?:--|—|__) ?|-- *")
@@ -35,7 +37,7 @@ FEWEST = 3
 
 def without_signature(text: str, counts: Counter[str]) -> str:
     """The words without what stands below a signature's mark, and without a device's last line."""
-    lines = _without_list_foot(text.split("\n"), counts)
+    lines = _without_list_foot(_without_meeting(text.split("\n"), counts), counts)
     for number in range(len(lines) - 1, -1, -1):
         below = len(lines) - number - 1
         if below > _MOST_BELOW:
@@ -46,6 +48,17 @@ def without_signature(text: str, counts: Counter[str]) -> str:
             lines = lines[:number]
             break
     return _without_device(_without_notice("\n".join(lines).rstrip(), counts), counts)
+
+
+def _without_meeting(lines: list[str], counts: Counter[str]) -> list[str]:
+    """The lines without what a program writes about how to come to a meeting, to their end, and its rule."""
+    end = meeting_line(lines)
+    if end == len(lines):
+        return lines
+    counts["invitations to meetings"] += 1
+    while end and (not lines[end - 1].strip() or _LIST_RULE.fullmatch(lines[end - 1])):
+        end -= 1
+    return lines[:end]
 
 
 def _without_list_foot(lines: list[str], counts: Counter[str]) -> list[str]:

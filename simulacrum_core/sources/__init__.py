@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .dates.stamps import DateOrder, Stamp, may_hold_date, read_stamp
     from .dates.values import date_of, moment_of, pdf_date, whole_stamp
     from .encodings import Text, decoded, judged
+    from .feet import meeting_line
     from .file_names import conflict_of, is_kept_copy, stem_of, suffix_of, without_suffix
     from .front_matter import split_front_matter
     from .highlights import with_highlights
@@ -170,6 +171,7 @@ __all__ = [
     "markup_text",
     "may_hold_clock",
     "may_hold_date",
+    "meeting_line",
     "moment_of",
     "name_format",
     "named_day",
@@ -237,6 +239,7 @@ _PLACES = {
     "dates.stamps": "DateOrder Stamp may_hold_date read_stamp",
     "dates.values": "date_of moment_of pdf_date whole_stamp",
     "encodings": "Text decoded judged",
+    "feet": "meeting_line",
     "file_names": "conflict_of is_kept_copy stem_of suffix_of without_suffix",
     "front_matter": "split_front_matter",
     "highlights": "with_highlights",

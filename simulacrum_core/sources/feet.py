@@ -1,4 +1,4 @@
-"""What stands below a text for the law or for a list of readers: who has the rights, and how to unsubscribe."""
+"""What stands below a text for the law, a list of readers or a meeting: rights, how to unsubscribe, how to dial in."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ _SIGNS = (
 
 def feet_of(parts: Sequence[tuple[str, str]]) -> Iterator[int]:
     """The numbers of paragraphs that are such a foot; they are among the last few, and the text is more than that."""
+    yield from _of_meeting(parts)
     for number in range(max(len(parts) - _LAST, 1), len(parts)):
         kind, text = parts[number]
         bare = text.strip()
@@ -46,6 +47,44 @@ def feet_of(parts: Sequence[tuple[str, str]]) -> Iterator[int]:
             yield number
 
 
+def _of_meeting(parts: Sequence[tuple[str, str]]) -> Iterator[int]:
+    """The paragraphs from one on that begins with such a line, up to a heading."""
+    is_invited = False
+    for number, (kind, text) in enumerate(parts):
+        if kind == "heading" or text.startswith("#"):
+            is_invited = False
+        elif kind == "text":
+            is_invited = is_invited or meeting_line(text.strip().split("\n")[:1]) == 0
+            if is_invited:
+                yield number
+
+
 def _may_be_foot(text: str) -> bool:
     """Whether a word stands in a text that each foot has one of; most texts have none, which is cheaper to see."""
     return any(map(text.casefold().__contains__, _SIGNS))
+
+
+_INVITES = re.compile(
+    r"[ \t*_]{0,4}(?:[^\n]{1,80} is inviting you to a scheduled (?:zoom|webex) meeting\.?|join (?:zoom|webex) meeting:?"
+    r"|microsoft teams (?:meeting|need help\??)|join (?:the meeting now|on your computer[^\n]{0,60})"
+    r"|join with google meet"
+    r"|you have been invited to the following event\.?|zoom-meeting beitreten|microsoft teams-besprechung"
+    r"|join microsoft"
+    r" teams meeting|google meet joining info|video call link:[^\n]{0,120}"
+    r"|invitation from google calendar:?[^\n]{0,120}"
+    r"|[^\n]{1,80} (?:lädt sie zu einem geplanten zoom-meeting ein|vous invite à une réunion zoom planifiée"
+    r"|le está invitando a una reunión de zoom programada)\.?)[ \t*_]{0,4}",
+    re.IGNORECASE,
+)
+"""Lines that programs begin what they write about a meeting with."""
+_MEETINGS = [
+    word.encode() for word in "zoom|teams|webex|google meet|google calendar|following event|video call".split("|")
+]
+
+
+def meeting_line(lines: Sequence[str]) -> int:
+    """The line from which on a program says how to come to a meeting; the number of lines where none does."""
+    data = "\n".join(lines).encode("utf-8", "surrogatepass").lower()
+    if not any(map(data.__contains__, _MEETINGS)):
+        return len(lines)
+    return next((number for number, line in enumerate(lines) if _INVITES.fullmatch(line)), len(lines))

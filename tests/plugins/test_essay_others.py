@@ -261,3 +261,100 @@ def test_a_letter_by_the_author_stays(tmp_path: Path, letter: str) -> None:
 def test_a_thread_whose_parts_are_numbered_is_a_text(tmp_path: Path) -> None:
     parts = ["1/ I have tied one knot for years.", "2/ It has never let me down.", "3/ That is all I know of knots."]
     assert read(tmp_path / "a.md", *parts) == [("text", "\n\n".join(parts))]
+
+
+def whole(path: Path, text: str) -> tuple[set[str], str]:
+    """The kinds of what is in a file, and who its author is."""
+    path.write_text(text)
+    source = Source([path])
+    source.names = ("Ada Lind",)
+    essays = [(essay, list(essay.messages)) for essay in EssaysImporter().read(source)]
+    return {message.kind for _, messages in essays for message in messages}, essays[0][0].participants[0].name
+
+
+LEASE = (
+    "This agreement is made between Bo Ek (the Landlord) and Ada Lind (the Tenant).\n\n1. The Tenant shall pay the rent each month."
+    "\n\n2. Either party may terminate it with three months' notice in writing.\n"
+)
+LEASE_DE = (
+    "Zwischen Bo Ek (Vermieter) und Ada Lind (Mieterin) wird dieser Vertrag geschlossen.\n\n§ 1 Die Kündigung bedarf der Schriftform."
+    "\n\n§ 2 Die Haftung des Vermieters bleibt unberührt. Die Mieterin verpflichtet sich zur Reinigung.\n"
+)
+TERMS = (
+    "Please read these terms before using our service. By accessing the service you agree to be bound by these terms.\n\nWe may"
+    " terminate access without prior notice or liability, for any reason whatsoever.\n"
+)
+LICENCE = (
+    "Permission is hereby granted, free of charge, to any person obtaining a copy of this software.\n\nTHE SOFTWARE IS PROVIDED"
+    ' "AS IS", WITHOUT WARRANTY OF ANY KIND, AND THE COPYRIGHT HOLDERS SHALL NOT BE LIABLE.\n'
+)
+VERSES = "Along the harbour wall\nNobody was there at all\n\nOh the boats go home\nOh the boats go home\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# Lease\n\n{LEASE}",
+        f"# Mietvertrag\n\n{LEASE_DE}",
+        f"# Terms of Service\n\n{TERMS}",
+        f"# Licence\n\n{LICENCE}",
+        f"# Harbour Wall Lyrics\n\n{VERSES}",
+        f"# My favourite song\n\n{VERSES}",
+        f"# Home\n\n[Verse 1: The Herons]\n{VERSES}",
+        f"# The council\n\n{PROSE}\n\nClipped from: https://news.example/harbour\n",
+        f"---\ntitle: Boats\nurl: https://news.example/a\ntags: [clippings]\n---\n{PROSE}\n",
+        f"---\ntitle: Boats\nurl: https://news.example/a\nsite: The Herald\n---\n{PROSE}\n",
+        f"---\ntitle: Boats\ncategory: '[[Clippings]]'\n---\n{PROSE}\n",
+    ],
+)
+def test_a_whole_text_that_was_copied_is_a_quotation(tmp_path: Path, text: str) -> None:
+    assert whole(tmp_path / "a.md", text)[0] == {"quote"}
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (f"# Boats\n\n*By Jane Doe, The Herald*\n\n{PROSE}\n\nI was there.\n", "Jane Doe"),
+        (f"# Boats\n\nby **Jane Doe** | The Herald\n\n{PROSE}\n", "Jane Doe"),
+        (f"# Boote\n\nVon Bo Ek, Hafenblatt, 5. März 2024\n\n{PROSE}\n", "Bo Ek"),
+        (
+            "# Soup\n\n- 200 g lentils, and an onion of a good size\n\nBoil them for ten minutes.\n\nRecipe by Jane Doe, https://a.example\n",
+            "Jane Doe",
+        ),
+    ],
+)
+def test_a_line_that_names_who_wrote_a_text_tells_whose_it_is(tmp_path: Path, text: str, who: str) -> None:
+    assert whole(tmp_path / "a.md", text)[1] == who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# On my landlord\n\nI read: {LEASE}",
+        "# Leases\n\nA lease is a promise between two who do not trust each other. The landlord writes it, the tenant signs it, and"
+        " nobody reads it. In the old town, where houses lean on each other like drunks, the terms were simple.\n",
+        f"# My lyrics\n\n{VERSES}",
+        f"# Home\n\n[Verse 1: Ada Lind]\n{VERSES}",
+        f"# Home\n\n[Verse 1]\n{VERSES}",
+        f"# On lyrics\n\n{PROSE}\n",
+        f"# Boats\n\nBy Ada Lind\n\n{PROSE}\n",
+        f"# Boats\n\nBy Train From Ulm\n\n{PROSE}\n",
+        f"# Boats\n\nBy Candle Light\n\n{PROSE}\n",
+        f"# Boats\n\nBy Old Habit\n\n{PROSE} I like it.\n",
+        f"# Soup\n\nI made it twice, and burned it once.\n\n{PROSE}\n\nRecipe by Jane Doe\n",
+        f"---\ntitle: Boats\nurl: https://ada.example/boats\ntags: [hedges, eclipse]\n---\n{PROSE}\n",
+        f"# Boats\n\n{PROSE}\n\nSaved from: the flood.\n",
+    ],
+)
+def test_what_the_author_says_of_contracts_songs_and_papers_is_the_authors(tmp_path: Path, text: str) -> None:
+    kinds, who = whole(tmp_path / "a.md", text)
+    assert kinds == {"text"}
+    assert who in ("", "Ada Lind")
+
+
+def test_what_a_program_says_of_a_meeting_is_no_text(tmp_path: Path) -> None:
+    told = "Ada Lind is inviting you to a scheduled Zoom meeting.\n\nJoin Zoom Meeting\nhttps://zoom.example/j/1\n\nMeeting ID: 1"
+    found = read(tmp_path / "a.md", PROSE, told, "## Later", MORE)
+    assert found == [("text", f"{PROSE}\n\n## Later\n\n{MORE}"), ("boilerplate", told)]
+    own = "I had to join a Zoom meeting, and Microsoft Teams meetings are worse."
+    assert read(tmp_path / "a.md", PROSE, own) == [("text", f"{PROSE}\n\n{own}")]

@@ -305,3 +305,28 @@ def test_single_mails_name_who_may_be_the_owner_and_me_decides(tmp_path: Path) -
     source = Source([tmp_path])
     source.names = ("ada@lindwerft.example",)
     assert {chat.owner for chat in MailImporter().read(source)} == {"ada@lindwerft.example", None}
+
+
+def mail_of(subject: str, text: str) -> str:
+    return f"From: Ada Lind <a@x.example>\nTo: b@x.example\nMessage-ID: <1@x.example>\nSubject: {subject}\n\n{text}\n"
+
+
+@pytest.mark.parametrize("subject", ["Read: this book", "Gelesen: dein Brief", "Lu : ton livre"])
+def test_a_mail_about_a_book_is_written_and_a_receipt_is_not(tmp_path: Path, subject: str) -> None:
+    for text, kind in (("It is short and sad.", "text"), ("Your message was read on Tuesday, 5 March 2024.", "bot")):
+        (tmp_path / "mail.eml").write_text(mail_of(subject, text))
+        assert [message.kind for message in read(tmp_path / "mail.eml")[0]] == [kind]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Ada Lind is inviting you to a scheduled Zoom meeting.\n\nJoin Zoom Meeting\nhttps://zoom.example/j/1",
+        f"{'_' * 60}\nMicrosoft Teams meeting\nJoin on your computer, mobile app or room device\nMeeting ID: 1",
+        "Join with Google Meet\nhttps://meet.example/abc",
+    ],
+)
+def test_what_a_program_says_of_a_meeting_is_none_of_the_senders_words(tmp_path: Path, told: str) -> None:
+    assert texts(tmp_path, mail_of("Boat", f"Shall we talk on Monday?\n\n{told}")) == ["Shall we talk on Monday?"]
+    own = "Join Zoom if you like. Teams meetings are worse."
+    assert texts(tmp_path, mail_of("Boat", own)) == [own]

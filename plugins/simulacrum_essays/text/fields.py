@@ -24,8 +24,15 @@ _DATES = (
 ).split()
 _SAVED = "modified updated updated_at last_modified_at last_modified lastmod last_edited_time date_modified".split()
 _LONG_ID = 8
-_SOURCES = ("source", "source_url", "clipped_from")
+_SOURCES = ("source", "source_url", "clipped_from", "original_url", "article_url", "page_url", "clipped_url")
 """Where web clippers say which page they copied."""
+_OF_PAGES = frozenset(
+    "site sitename site_name domain hostname publisher saved saved_at date_saved clipped clipped_at clipped_on excerpt"
+    " wordcount word_count highlights_count date_clipped archived archived_at".split()
+)
+"""Fields of a page that was saved, beside its `url`; a blog has the address of its own post there."""
+_GROUPS = ("tags", "tag", "category", "categories", "type", "kind", "class")
+_CLIPPING = re.compile(r"\b(?:web[ -]?)?clip(?:ping)?s?\b|\bclipped\b|\bread[ -]?later\b|\binstapaper\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*https?://")
 _WORKS = frozenset("citekey citation_key citationkey zotero zotero_key isbn isbn10 isbn13 totalpage".split())
 """Fields of a note on somebody's work, whose author they name too."""
@@ -68,9 +75,18 @@ def read_fields(text: str) -> Fields:
         ),
         gone=any(fields.get(key) is True for key in ("deleted", "trashed")),
         is_board="kanban_plugin" in fields,
-        is_clip=any(_ADDRESS.match(str(fields.get(key) or "")) for key in _SOURCES),
+        is_clip=_is_clip(fields),
         saved=next(filter(None, (date_of(fields[key]) for key in _SAVED if key in fields)), None),
     )
+
+
+def _is_clip(fields: Mapping[str, object]) -> bool:
+    """Whether a page was copied: where from is told, or that it is a clipping, or what such a page has."""
+    if any(_ADDRESS.match(str(fields.get(key) or "")) for key in _SOURCES):
+        return True
+    if any(key in fields and _CLIPPING.search(str(fields[key])) for key in _GROUPS):
+        return True
+    return _ADDRESS.match(str(fields.get("url") or "")) is not None and not _OF_PAGES.isdisjoint(fields)
 
 
 def _first(fields: Mapping[str, object], keys: Sequence[str]) -> object:

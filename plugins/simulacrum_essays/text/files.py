@@ -29,6 +29,14 @@ _WORDS = "what is written here reads like a sentence\n"
 _STAMPED = re.compile(r"^(?:\*+ |[ \t]*:CREATED:)[^\n<\[]{0,200}[<\[]\d{4}-\d\d-\d\d", re.MULTILINE)
 """Headings of Org that are dated, as the entries of a journal are."""
 _BOOK_OF_OTHERS = re.compile(r"\n\*{3} ?START OF TH(?:E|IS) PROJECT GUTENBERG EBOOK")
+_CLIPPED = re.compile(
+    r"[\s#>*_(\[-]{0,8}(?:(?:web )?clipp(?:ed|ing)(?: on [^\n:]{1,30})?|saved|archived|copied|ausgeschnitten"
+    r"|gespeichert|enregistré|guardado|salvato|opgeslagen|sparad) (?:from|via|with|aus|von|depuis|de|da|van"
+    r"|från)[ :]{1,3}"
+    r"[*_ ]{0,4}(?:https?://|\[[^\]\n]{1,200}\]\(https?://|<https?://|the web clipper|[\w.-]{1,60}\.[a-z]{2,6}/)",
+    re.IGNORECASE,
+)
+_LONGEST_CLIP = 400
 _MOST_KNOWN = 50_000
 """Texts of which it is remembered what they are, 200 bytes each."""
 
@@ -150,6 +158,13 @@ def _plain(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
     return _essay(file, fields, fields.title or found.title, blocks)
 
 
+def _is_clipped(blocks: list[Block]) -> bool:
+    """Whether the first or the last paragraph is nothing but where a page was clipped from."""
+    ends = [block.text for block in (*blocks[:1], *blocks[-1:]) if block.kind == "text"]
+    edges = (part for text in ends for part in (text.partition("\n\n")[0], text.rpartition("\n\n")[2]))
+    return any(len(edge) < _LONGEST_CLIP and _CLIPPED.match(edge) for edge in edges)
+
+
 def _count_breaks(width: int | None, *, is_broken: bool, reading: Reading) -> None:
     """Count the texts whose lines were joined, at which width, and those in which lines end before a paragraph does."""
     if width is not None:
@@ -162,7 +177,7 @@ def _count_breaks(width: int | None, *, is_broken: bool, reading: Reading) -> No
 def _essay(file: SourceFile, fields: Fields, title: str | None, blocks: list[Block]) -> Essay:
     told = named(file.name)
     # A clip that names an author is whosever that is.
-    is_clip = fields.is_clip and not fields.author
+    is_clip = (fields.is_clip or _is_clipped(blocks)) and not fields.author
     draft = fields.draft or "_drafts" in file.name.split("/")
     return Essay(
         file.name,

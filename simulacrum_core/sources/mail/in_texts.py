@@ -100,7 +100,8 @@ def _of_mail(
     """Whether each line is of a mail by somebody else, of its head, or quoted in one."""
     lines = [line for _, line in flat]
     begins = {head.start: head for head in _heads(lines)}
-    is_story = _STORY.search("\n".join(lines)) is not None
+    # A text of such lines alone is somebody's own way to write.
+    is_story = all(line[:1] == ">" for line in lines if line.strip()) or _STORY.search("\n".join(lines)) is not None
     own, told = own_names(names), list[bool]()
     is_theirs, end = False, 0
     for number, (text, line) in enumerate(flat):
