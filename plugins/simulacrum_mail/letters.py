@@ -97,6 +97,8 @@ def _kind(labels: frozenset[str], automatic: str | None, content: Content, *, dr
         return "trash", "drafts"
     if automatic:
         return "bot", automatic
+    if content.is_damaged:
+        return "machine", "mail whose text is damaged"
     return ("machine", "encrypted mail") if content.is_encrypted else ("", "")
 
 

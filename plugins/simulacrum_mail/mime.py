@@ -17,6 +17,9 @@ from .headers import Fields, as_text, decoded_words, first, parameters, split_fi
 _DEEPEST, _MOST = 8, 500
 _KINDS = ("image", "audio", "video")
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+_UNTYPED, _UNREADABLE = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]"), re.compile(r"[\x80-\x9f\ufffd]")
+_MOST_UNTYPED, _MOST_UNREADABLE = 1 / 50, 1 / 10
+"""Shares of characters that nobody types, and that an encoding lost, above which it is damage and no text."""
 _PGP = re.compile(r"-----BEGIN PGP MESSAGE-----|-----BEGIN PKCS7-----")
 
 
@@ -32,6 +35,7 @@ class Content(msgspec.Struct, frozen=True):
     is_calendar: bool = False
     is_report: bool = False
     is_encrypted: bool = False
+    is_damaged: bool = False
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -67,7 +71,9 @@ def content_of(fields: Fields, body: bytes) -> Content:
     text = "\n".join(plain)
     calendar |= has_dates and not (plain or html)
     encrypted |= _PGP.match(text.lstrip()) is not None
-    return Content(text, "\n".join(html), flowed, joined, tuple(files), calendar, report, encrypted)
+    page = "\n".join(html)
+    damaged = _is_damaged(text) or _is_damaged(page)
+    return Content(text, page, flowed, joined, tuple(files), calendar, report, encrypted, damaged)
 
 
 def _parts(fields: Fields, body: bytes, depth: int, default: str) -> Iterator[_Part]:
@@ -108,6 +114,11 @@ def _text(part: _Part) -> str:
     data = _unpacked(part.body, first(part.fields, "content-transfer-encoding").strip().lower())
     text = as_text(data, part.parameters.get("charset", ""))
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").removeprefix("\ufeff")
+
+
+def _is_damaged(text: str) -> bool:
+    untyped, unreadable = len(_UNTYPED.findall(text)), len(_UNREADABLE.findall(text))
+    return untyped > _MOST_UNTYPED * len(text) or unreadable > _MOST_UNREADABLE * len(text)
 
 
 def _unpacked(body: bytes, encoding: str) -> bytes:

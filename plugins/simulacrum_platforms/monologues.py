@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 import msgspec
 
 from simulacrum_core import Conversation, Kind, Message, Participant
-from simulacrum_core.sources import assistant_parts, machine_parts, quoted_parts, words_of_others
+from simulacrum_core.sources import (
+    assistant_parts,
+    is_chat,
+    is_talk,
+    machine_parts,
+    may_hold_clock,
+    quoted_parts,
+    words_of_others,
+)
 
 from .passed_on import parted
 
-_POST, _LONG, _DASHES, _QUOTES = 600, 400, ("—", "–", "―", "-"), tuple('"“„«»「『*_')
+_TURNS, _POST, _LONG, _DASHES, _QUOTES = 3, 600, 400, ("—", "–", "―", "-"), tuple('"“„«»「『*_')
 _NOBODYS = frozenset(("quote", "machine", "boilerplate"))
 
 
@@ -39,6 +47,8 @@ def monologue(
     """The passages as messages, neighbours of one kind joined; machine text and words of others are told apart."""
     names = [writer.person.name, *writer.person.handles]
     own = _without_others(_without_answers(_without_quoted(list(passages), names)), names)
+    if _is_of_many([passage.text for passage in own if passage.kind == "text"], title):
+        own = [msgspec.structs.replace(passage, kind="quote") if passage.kind == "text" else passage for passage in own]
     parts = groupby(_parts(own), lambda passage: passage.kind)
     # Whoever hands in a text that nobody signed wrote it.
     person = writer.person if writer.is_known else Participant(writer.person.id, "")
@@ -87,6 +97,17 @@ def _without_answers(passages: list[Passage]) -> list[Passage]:
     """The passages, parted where an assistant answers."""
     told = assistant_parts([passage.text if passage.kind == "text" else "" for passage in passages])
     return passages if told is None else list(_divided(passages, told))
+
+
+def _is_of_many(texts: Sequence[str], title: str | None) -> bool:
+    """Whether a post is a log of a talk, or long and told in turns; a few short turns are somebody's own story."""
+    text = "\n".join(texts)
+    if text.count(":") < _TURNS:
+        return False
+    timed = [line for line in text.split("\n") if may_hold_clock(line)] if may_hold_clock(text) else []
+    if len(timed) >= _TURNS and is_chat(text.split("\n")):
+        return True
+    return (len(text) > _LONG or len(timed) >= _TURNS) and is_talk(text, title)
 
 
 def _divided(passages: Iterable[Passage], told: Iterable[Iterable[tuple[str, bool]]]) -> Iterator[Passage]:

@@ -54,7 +54,8 @@ def key_of(head: Head) -> Key | None:
 def _alone(number: int, file: SourceFile) -> Iterator[Place]:
     keys = shell(head_of(file, b"{"), CHAT)
     try:
-        head = Head(*(msgspec.json.decode(keys.get(key, b"null")) for key in ("id", "type", "name")))
+        told = {key: msgspec.json.decode(keys.get(key, b"null")) for key in ("id", "type", "name")}
+        head = msgspec.convert(told, Head)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return
     if (key := key_of(head)) is not None:

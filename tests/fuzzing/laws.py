@@ -16,7 +16,7 @@ from click.testing import Result
 
 from simulacrum_core import Conversation, Importer, Message, Registry, SimulacrumError, Source
 from simulacrum_core.conversations.choice import choose
-from simulacrum_core.conversations.read import read_part
+from simulacrum_core.conversations.read import read_parts
 from simulacrum_core.errors import PluginError
 from simulacrum_core.sources.json_lines import write_conversation
 from simulacrum_core.terminal import printable
@@ -71,7 +71,7 @@ def conversations(case: Case, paths: Sequence[str], registry: Registry) -> Conve
     try:
         with timed("read"), told():
             parts = choose(registry, paths, case.word).parts
-            lines = [line for part in parts for line in _lines(*part)]
+            lines = _lines(parts)
     except PluginError as error:
         raise BrokenLawError("contract", error) from error
     except SimulacrumError as error:
@@ -91,10 +91,10 @@ def conversations(case: Case, paths: Sequence[str], registry: Registry) -> Conve
     return found
 
 
-def _lines(importer: Importer, source: Source) -> list[bytes]:
+def _lines(parts: Sequence[tuple[Importer, Source]]) -> list[bytes]:
     """A line for each conversation, as every command gets it."""
     out = io.BytesIO()
-    for conversation in read_part(importer, source):
+    for conversation in read_parts(parts):
         write_conversation(conversation, out)
     return [line for line in out.getvalue().split(b"\n") if line]
 
@@ -104,10 +104,13 @@ def _from(case: Case) -> list[str]:
 
 
 def _loudest(found: Conversations) -> list[str]:
-    """Who says most in what was read."""
+    """Who says most in what was read, of those whose name is one account's."""
+    bearers = Counter(
+        name for name, _ in {(person["name"], person["id"]) for each in found for person in each["participants"]}
+    )
     names = {person["id"]: person["name"] for each in found for person in each["participants"]}
     said = Counter(names.get(message["author"]) for each in found for message in each["messages"])
-    return [name for name, _ in said.most_common() if name and name not in (ME, OTHER)][:1]
+    return [name for name, _ in said.most_common() if name and bearers[name] == 1 and name not in (ME, OTHER)][:1]
 
 
 def _said(found: Conversations) -> Counter[tuple[str, str]]:
@@ -126,7 +129,7 @@ def _sound(importer: str, registry: Registry) -> Counter[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         for name, data in sound(importer).items():
             Path(folder, name).write_bytes(data)
-        lines = [line for part in choose(registry, [folder], importer).parts for line in _lines(*part)]
+        lines = _lines(choose(registry, [folder], importer).parts)
     return _said([json.loads(line) for line in lines])
 
 

@@ -26,6 +26,8 @@ _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _OPAQUE = (b"%PDF-", b"{\\rtf")
 _CODES = "cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 koi8_r iso8859_2 mac_roman cp932 euc_jp gb18030 big5 cp949".split()
 """What a text may be taken for whose encoding was damaged."""
+_SHOWN = (b"<t:", b"<id:", b"\\begin{document}")
+"""What has moments, places of a server or TeX in it, which are shown in words that nobody wrote."""
 _SAID = {"text", "media", "poll", "location"}
 
 
@@ -33,6 +35,8 @@ def invented(messages: Iterable[dict[str, Any]], tree: Tree) -> str | None:
     """A word that is said more often than it stands in the files; None where all can be traced, or none."""
     contents = list(_contents(tree))
     if any(data[:9].lstrip(b"\xef\xbb\xbf").lstrip().startswith(_OPAQUE) for data in contents):
+        return None
+    if any(sign in data for data in contents for sign in _SHOWN):
         return None
     said = Counter(
         word

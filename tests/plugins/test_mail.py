@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from pathlib import Path
 
@@ -330,3 +331,13 @@ def test_what_a_program_says_of_a_meeting_is_none_of_the_senders_words(tmp_path:
     assert texts(tmp_path, mail_of("Boat", f"Shall we talk on Monday?\n\n{told}")) == ["Shall we talk on Monday?"]
     own = "Join Zoom if you like. Teams meetings are worse."
     assert texts(tmp_path, mail_of("Boat", own)) == [own]
+
+
+def test_a_text_that_damage_made_of_bytes_is_no_text(tmp_path: Path) -> None:
+    packed = base64.b64encode(("Twelve metres, see the picture of the rope that lies on deck. " * 3).encode())
+    # A piece is gone, so that all behind it is decoded from the wrong places.
+    for data, kind in ((packed, "text"), (packed[:21] + packed[40:], "machine")):
+        path = tmp_path / f"{kind}.eml"
+        head = b"From: a@x.example\nTo: b@x.example\nMessage-ID: <1@x.example>\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+        path.write_bytes(head + data)
+        assert [message.kind for message in read(path)[0]] == [kind]

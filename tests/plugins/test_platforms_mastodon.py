@@ -224,3 +224,11 @@ OTHERS = {
 def test_words_of_others_in_a_post_are_theirs(content: str, own: list[str], tmp_path: Path) -> None:
     ((_, messages),) = read(outbox(tmp_path / "outbox.json", [note(1, content)]))[0]
     assert [message.text for message in messages if message.kind == "text"] == own
+
+
+def test_a_log_of_a_talk_in_a_post_is_nobodys_text_and_a_joke_in_turns_is_its_authors(tmp_path: Path) -> None:
+    log = "".join(f"{name} (9:{minute:02}:00 PM): the pump again<br>" for minute, name in enumerate(["bo", "ada"] * 3))
+    joke = "<p>Cat: feed me<br>Me: you ate<br>Cat: I have never eaten<br>Me: you ate at six</p>"
+    items = [note(1, f"<p>{log}</p>"), note(2, joke)]
+    kinds = [[message.kind for message in messages] for _, messages in read(outbox(tmp_path / "outbox.json", items))[0]]
+    assert kinds == [["quote"], ["text"]]

@@ -262,6 +262,13 @@ def test_no_message_is_lost_where_two_accounts_number_a_group(tmp_path: Path) ->
     assert sorted(texts) == ["a", "b", "c", "d"]
 
 
+def test_a_chat_whose_type_is_damaged_is_read_beside_another_one(tmp_path: Path) -> None:
+    whole = chat([note(1, "hi"), note(2, "yes", 2)])
+    (tmp_path / "a.json").write_text(whole)
+    (tmp_path / "b.json").write_text(whole.replace('"type": "personal_chat"', '"type": ["personal_chat"]'))
+    assert [message.text for _, messages in read(Source([tmp_path])) for message in messages] == ["hi", "yes"]
+
+
 def test_a_chat_in_several_accounts_is_found_wherever_it_begins(tmp_path: Path) -> None:
     odd = [note(1, '{"name": "x", "type": "personal_chat", "id": 9, "messages"'), note(2, "messages", 2)]
     for name, ids in (("a", range(3, 700)), ("b", range(400, 900))):
