@@ -10,7 +10,8 @@ import msgspec
 
 from simulacrum_core import Participant
 
-from .marks import MARKS_ONE_BY_ONE, SPACES, unmarked
+from . import phrases
+from .marks import LRM, MARKS_ONE_BY_ONE, RLM, SPACES, unmarked
 from .notices import tells_encryption, tells_event
 
 _DOUBLE = re.compile('["“”„‟«»″＂]')
@@ -37,6 +38,7 @@ _BEGINNING = 200
 """Records in which an export tells that the chat is encrypted."""
 _PHONE = re.compile(r"\+?[\d\s()./\u2010-\u2015\u00a0-]{5,}$")
 _OVERRIDES = "\u202d\u202e"
+_PLACE = "https://maps.google.com/"
 
 
 class UnsureName(msgspec.Struct, frozen=True):
@@ -97,7 +99,9 @@ def unsure_names(stretches: Sequence[Names], people: Container[str]) -> tuple[Un
         pairs = [body.partition("\n")[0].partition(names.separator) for body in names.sample]
         said = Counter(head for head, separated, _ in pairs if separated)
         inner = Counter(
-            (head, rest.partition(names.separator)[0]) for head, _, rest in pairs if names.separator in rest
+            (head, parted[0])
+            for head, _, rest in pairs
+            if (parted := rest.partition(names.separator))[1] and not parted[2].startswith(_PLACE)
         )
         found += [
             UnsureName(head, rest, count)
@@ -108,9 +112,16 @@ def unsure_names(stretches: Sequence[Names], people: Container[str]) -> tuple[Un
             and count * _PART >= said[head]
             and len(rest) <= _LONGEST_PART
             and any(map(str.isalpha, rest))
+            and not _is_of_app(rest)
             and unmarked(rest).strip().casefold() not in _LABELS
         ]
     return tuple(found)
+
+
+def _is_of_app(rest: str) -> bool:
+    """Whether it begins what the app writes: behind a mark, or a place, a poll or a file in its own words."""
+    phrase = phrases.fold_phrase(unmarked(rest).strip(SPACES))
+    return rest.startswith((LRM, RLM)) or any(phrase in known for known in (phrases.LOCATIONS, phrases.POLLS))
 
 
 def _namesakes(people: Mapping[str, Participant], counts: Counter[str]) -> dict[str, Participant]:
