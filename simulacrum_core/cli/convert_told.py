@@ -43,8 +43,8 @@ def tell_made(made: Conversion, no_report: bool) -> None:
         )
     if ledger.quoting:
         remark(
-            f"In {ledger.quoting:,} of those trained on, lines that quote (`> `, or copied messages) are only read"
-            " (--train quoted)"
+            f"In {ledger.quoting:,} of those trained on, lines that quote (`> `, quotation blocks, copied messages) are"
+            " only read (--train quoted)"
         )
     if line := taken_apart(numbers):
         remark(line)

@@ -165,6 +165,12 @@ def _take_back(routes: Routes) -> None:
         routes.take_back(attachments(routes.files[name], chats), name)
 
 
+_ELSE = (
+    "Another program may turn it into JSON Lines, which --from conversations reads (simulacrum schema conversation), or"
+    " a plugin may read it (docs/plugins.md)"
+)
+
+
 def _fitted(cls: type[Importer], options: Options) -> Importer:
     """The importer with those of the options that it takes: a value may be another one's, as an order of ymd."""
     return configured(cls, [one for one in options if one[0] in cls.model_fields and _takes(cls, one)])
@@ -189,7 +195,9 @@ def _unknown(source: Source, path: str, importers: Sequence[Importer]) -> Source
     if other := unknown_format(source.files(), names):
         # Where something else can be handed in, an importer is not what is missing.
         what = f"This looks like {other.what}{'' if other.remedy else '; no importer for it is installed'}"
-        return SourceError(what, file=printable(path), remedy=other.remedy or f"There are importers for {known}")
+        return SourceError(
+            what, file=printable(path), remedy=other.remedy or f"There are importers for {known}. {_ELSE}"
+        )
     return SourceError(
         f"no importer knows this format ({known}){_not_understood(source)}",
         file=printable(path),

@@ -309,3 +309,11 @@ def test_a_table_of_people_is_no_irc_log(simulacrum: Simulacrum, tmp_path: Path)
     shown = simulacrum("inspect", str(tmp_path / "chat.tsv")).stderr
     assert "IRC" not in shown
     assert "It looks like a talk between people" in shown
+
+
+def test_of_a_messenger_without_an_importer_the_next_step_is_told(tmp_path: Path, simulacrum: Simulacrum) -> None:
+    (tmp_path / "message_1.json").write_text(_json(_META), encoding="utf-8")
+    told = simulacrum("convert", "message_1.json", "--me", "Ida", "-o", "out")
+    assert told.exit_code == 1
+    assert "--from conversations" in told.stderr
+    assert "simulacrum schema conversation" in told.stderr
