@@ -12,9 +12,10 @@ from simulacrum_core import Participant
 
 from . import phrases
 from .marks import LRM, MARKS_ONE_BY_ONE, RLM, SPACES, unmarked
-from .notices import tells_encryption, tells_event
+from .notices import tells_deed, tells_encryption, tells_event
 
 _DOUBLE = re.compile('["“”„‟«»″＂]')
+_SINGLE = re.compile(r"\s'[^']*\Z")
 _PAIRS = (("「", "」"), ("『", "』"), ("《", "》"), ("‘", "’"))
 _LONGEST_NAME = 120
 _LONGEST_LINE = 40
@@ -82,7 +83,7 @@ def people_of(stretches: Sequence[Names]) -> dict[str, Participant]:
     found = {
         head: person
         for head, person in authors(heads).items()
-        if head not in groups and not (heads[head] == 1 and _begins_with(head, known))
+        if head not in groups and not (heads[head] == 1 and _begins_with(head, known)) and not _quotes_deed(head, known)
     }
     for counts in counted:
         found |= _namesakes(found, counts)
@@ -190,6 +191,13 @@ def _begins_with(head: str, known: Container[str]) -> bool:
     """Whether somebody's name and a sentence stand in a head: what somebody did, not who speaks."""
     words = head.split(" ")
     return any(" ".join(words[:end]) in known for end in range(1, len(words) - 2))
+
+
+def _quotes_deed(head: str, known: Container[str]) -> bool:
+    """Whether a head is what somebody else did, up to a colon in the subject that it quotes, however often it comes."""
+    if not (is_quoting(head) or _SINGLE.search(head)):
+        return False
+    return any(head[:end] in known and tells_deed(head, head[:end]) for end in range(1, len(head)))
 
 
 def authors(heads: Counter[str]) -> dict[str, Participant]:

@@ -26,3 +26,30 @@ def test_who_sends_places_raises_no_doubt_of_their_name(line: str, tmp_path: Pat
     assert "People: Ada 54, Ben 54" in told
     assert "name: " not in told
     assert PLACE not in simulacrum("read", "chat.txt").output.replace(f'{PLACE}","kind":"location"', "")
+
+
+SUBJECTS = [
+    "Ben Ek endret gruppenavnet fra «Tur» til «Tur: nord»",
+    'Ben Ek heeft het onderwerp gewijzigd van "Reis" naar "Reis: noord"',
+    "Ben Ek heeft het onderwerp gewijzigd in 'Reis: noord'",
+    "Ben Ek zmienił(a) temat z „Wyjazd” na „Wyjazd: północ”",
+    'Ben Ek konuyu "Gezi" yerine "Gezi: kuzey" olarak değiştirdi',
+    "Ben Ek изменил(а) тему с «Поход» на «Поход: север»",
+    "Ben Ek ändrade ämnet från ”Resa” till ”Resa: norr”",
+    "Ben Ek がグループ名を「旅」から「旅: 北」に変更しました",
+    "Ben Ekがグループ名を「旅」から「旅: 北」に変更しました",
+]
+
+
+@pytest.mark.parametrize("told", SUBJECTS)
+@pytest.mark.parametrize("times", [1, 5])
+def test_a_subject_with_a_colon_makes_nobody(told: str, times: int, tmp_path: Path, simulacrum: Simulacrum) -> None:
+    rows = [
+        f"{day:02}/03/2024, 09:{minute:02} - {line}\n"
+        for day in range(1, 6)
+        for minute, line in enumerate(["Ben Ek: hi", "Ada: so", *[told] * (day <= times), "Ada: 'tis: fine"])
+    ]
+    (tmp_path / "WhatsApp Chat with Trip.txt").write_text("".join(rows), encoding="utf-8")
+    shown = simulacrum("inspect", "WhatsApp Chat with Trip.txt").output
+    assert "People: Ada 10, Ben Ek 5\n" in shown
+    assert f"system {times}" in shown
