@@ -53,9 +53,12 @@ def trained(simulacrum: Simulacrum, tmp_path: Path, text: str, *names: str) -> l
         (android(range(1, 13)) * 2, ["Ada"]),
         (android(range(1, 13)) + android(range(1, 17)), ["Ada"]),
         (android(range(1, 4)) * 2, ["Ada"]),
+        (android(range(1, 13)) + android(range(11, 20)).partition("\n")[2], ["Ada"]),
+        (android(range(1, 13)) + android(range(11, 20)).split("\n", 3)[3], ["Ada"]),
+        (iphone(range(1, 27)) + iphone(range(20, 30)), ["Ada"]),
         (android(range(1, 13)) + iphone(range(1, 13), ada="Ada Lind"), ["Ada", "Ada Lind"]),
     ],
-    ids=["twice", "newer", "short", "two-phones"],
+    ids=["twice", "newer", "short", "a-day", "mid-day", "a-week", "two-phones"],
 )
 def test_what_stands_in_two_exports_in_one_file_is_used_once(
     simulacrum: Simulacrum, tmp_path: Path, text: str, names: list[str]
