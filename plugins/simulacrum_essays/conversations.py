@@ -14,6 +14,7 @@ from simulacrum_core.sources import (
     BlockKind,
     answers,
     assistant_parts,
+    exchange_parts,
     is_chat,
     is_machine_text,
     is_talk,
@@ -21,6 +22,7 @@ from simulacrum_core.sources import (
     may_hold_clock,
     quoted_parts,
     spoken_text,
+    takes_turns_below_names,
     takes_turns_with,
     without_chats,
     without_machine_runs,
@@ -48,14 +50,17 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     """
     if essay.kind != "text":
         return _unused(essay, reading)
-    if _is_of_many(essay, reading):
+    exchange: list[Block] = []
+    if _is_of_many(essay, reading) and not (exchange := _exchange(essay, reading)):
         reading.tally["chats"] += 1
         reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}")
         return None
+    if exchange:
+        essay = msgspec.structs.replace(essay, blocks=exchange)
     own = [*reading.names, essay.author or "", essay.login or "", reading.choices.author or ""]
-    if guest := guest_of(essay, own):
+    if not exchange and (guest := guest_of(essay, own)):
         essay = msgspec.structs.replace(essay, author=guest, login=None)
-    if is_copied(essay, own):
+    if not exchange and is_copied(essay, own):
         return _unused(msgspec.structs.replace(essay, kind="quote"), reading)
     author = _author(essay, reading)
     blocks = _without_others(essay.blocks, [*reading.names, essay.author or "", author.id], reading)
@@ -85,9 +90,24 @@ def _is_of_many(essay: Essay, reading: Reading) -> bool:
     is_marked = ("#" in block.text or "**" in block.text or block.leads or block.kind == "heading" for block in spoken)
     if not any(is_marked):
         return False
-    return takes_turns_with(
-        [line for block in spoken for line in _with_heads(block)], [*reading.names, essay.author or ""]
-    )
+    lines = [line for block in spoken for line in _with_heads(block)]
+    return takes_turns_with(lines, [*reading.names, essay.author or ""]) or takes_turns_below_names(lines)
+
+
+def _exchange(essay: Essay, reading: Reading) -> list[Block]:
+    """The blocks of an interview or of letters in which the author speaks: what others say is quoted."""
+    texts = [spoken_text([block]) if block.kind in _SPOKEN else "" for block in essay.blocks]
+    heads = {number for number, block in enumerate(essay.blocks) if block.kind == "heading"}
+    # The first of those who speak may have been taken for the title.
+    told = exchange_parts([essay.title or "", *texts], reading.names, {number + 1 for number in heads})
+    if told is None:
+        return []
+    reading.tally["exchanges"] += 1
+    found: list[Block] = []
+    for block, parts in zip(essay.blocks, told[1:], strict=True):
+        kept = [msgspec.structs.replace(block, text=text, kind="quote" if theirs else "text") for text, theirs in parts]
+        found += kept if block.kind in _SPOKEN else [block]
+    return found
 
 
 def _with_heads(block: Block) -> list[str]:

@@ -156,6 +156,11 @@ def _tell_quoted(reading: Reading) -> None:
     if answers := reading.tally["assistant"]:
         evidence = f"{answers:,} paragraphs stand below a line with the name of an assistant"
         reading.findings.decide("answers of an assistant", _DONE["mark"], evidence)
+    if exchanges := reading.tally["exchanges"]:
+        evidence = (
+            f"{exchanges:,} texts are interviews or letters in which the author speaks; what others say is context"
+        )
+        reading.findings.decide("exchanges", "read turn by turn", evidence)
     if copied := reading.tally["copied"]:
         evidence = f"{copied:,} passages are mails, posts in tags such as [quote], or lines that begin with >"
         reading.findings.decide("mails and posts in texts", _DONE["mark"], evidence)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .dates.stamps import DateOrder, Stamp, may_hold_date, read_stamp
     from .dates.values import date_of, moment_of, pdf_date, whole_stamp
     from .encodings import Text, decoded, judged
+    from .exchanges import exchange_parts, is_exchange
     from .feet import meeting_line
     from .file_names import conflict_of, is_kept_copy, stem_of, suffix_of, without_suffix
     from .front_matter import split_front_matter
@@ -88,7 +89,7 @@ if TYPE_CHECKING:
     from .spool import MessageSpool
     from .talk import is_log_line, is_talk, speaks, without_assistant
     from .transcoding import as_utf8
-    from .turns import takes_turns, takes_turns_with
+    from .turns import takes_turns, takes_turns_below_names, takes_turns_with
     from .verse import is_verse_text
     from .wraps import is_wrapped, join_wrapped, wrap_width
 
@@ -141,6 +142,7 @@ __all__ = [
     "elements_of",
     "empty_media",
     "end_of_line_comment",
+    "exchange_parts",
     "find_chat_lines",
     "folded_name",
     "head_at",
@@ -151,6 +153,7 @@ __all__ = [
     "html_tree",
     "is_chat",
     "is_diary",
+    "is_exchange",
     "is_kept_copy",
     "is_log_line",
     "is_machine_text",
@@ -200,6 +203,7 @@ __all__ = [
     "suffix_of",
     "tag_of",
     "takes_turns",
+    "takes_turns_below_names",
     "takes_turns_with",
     "tell_doubt",
     "too_long",
@@ -239,6 +243,7 @@ _PLACES = {
     "dates.stamps": "DateOrder Stamp may_hold_date read_stamp",
     "dates.values": "date_of moment_of pdf_date whole_stamp",
     "encodings": "Text decoded judged",
+    "exchanges": "exchange_parts is_exchange",
     "feet": "meeting_line",
     "file_names": "conflict_of is_kept_copy stem_of suffix_of without_suffix",
     "front_matter": "split_front_matter",
@@ -269,7 +274,7 @@ _PLACES = {
     "spool": "MessageSpool",
     "talk": "is_log_line is_talk speaks without_assistant",
     "transcoding": "as_utf8",
-    "turns": "takes_turns takes_turns_with",
+    "turns": "takes_turns takes_turns_below_names takes_turns_with",
     "verse": "is_verse_text",
     "wraps": "is_wrapped join_wrapped wrap_width",
 }

@@ -72,6 +72,8 @@ _FAREWELL = re.compile(
     r"[*_.!]{0,3}\s*\Z",
     re.IGNORECASE,
 )
+_SIGNATURE = re.compile(rf"[*_—–-]{{0,3}} ?(?P<name>{_TOKEN}(?:[ ]{_TOKEN}){{0,2}})(?<![.!?])[*_]{{0,3}}")
+"""A name that is all of a line, below a letter."""
 _HEADING = re.compile(r"#{1,6} \S")
 
 
@@ -122,22 +124,34 @@ def _cites(kind: str, text: str) -> bool:
 
 
 def _letters(parts: _Parts, own: set[str]) -> Iterator[int]:
-    """Paragraphs from "Dear", with the author's name, to another name below a farewell, which are a letter."""
+    """Paragraphs from "Dear", with the author's name, to another name, which are a letter.
+
+    The name stands below a farewell, or alone where the letter ends: before a heading, another letter, or at the end.
+    """
     start: int | None = None
-    above = ""
-    for number, (kind, text) in enumerate(parts):
-        if _is_heading(kind, text):
+    last, above = 0, ""
+    for number, (kind, text) in enumerate([*parts, ("heading", "")]):
+        if number == len(parts) or _is_heading(kind, text):
+            yield from _signed_bare(start, last, above, own)
             start = None
         elif kind == "text":
             match = _SALUTATION.fullmatch(text.strip().partition("\n")[0][:_SHORT])
             # "Liebe Grüße" greets nobody.
             if match is not None and _FAREWELL.fullmatch(text.strip()) is None:
+                yield from _signed_bare(start, last, above, own)
                 start = number if _addressed(match["name"]) in own else None
             if start is not None and (name := _signed(text if number == start else f"{above}\n{text}")):
                 if name not in own:
                     yield from range(start, number + 1)
                 start = None
-        above = text
+        last, above = number, text
+
+
+def _signed_bare(start: int | None, last: int, text: str, own: set[str]) -> Iterator[int]:
+    """The paragraphs of a letter whose last one is nothing but somebody else's name."""
+    bare = _SIGNATURE.fullmatch(text.strip()) if start is not None and last > start + 1 else None
+    if start is not None and bare is not None and folded_name(bare["name"]) not in own:
+        yield from range(start, last + 1)
 
 
 def _addressed(name: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from .author_names import own_names
 from .dates.headings import date_line, dated_heading, heading_line
 from .dates.names import month_number, weekday_number
-from .labels import people_among
+from .labels import is_label, people_among
 
 _LONGEST, _MOST_WORDS, _MOST_WRITTEN = 40, 5, 12
 _FEW, _APART, _OFTEN = 4, 4, 5
@@ -18,6 +18,11 @@ _FEW, _APART, _OFTEN = 4, 4, 5
 without any mark of its own.
 """
 _FEWEST_TURNS, _LONGEST_TURN = 5, 500
+_PEOPLE, _ROUNDS, _SHORTEST_CHAPTER = 3, 2, 300
+_PERSON = re.compile(r"[^\W\d_a-zß-ÿ][\w.’'-]{1,20}(?: [^\W\d_a-zß-ÿ][\w.’'-]{0,20}){0,2}")
+_ADDRESSED = re.compile(
+    r"[?？]|(?<!\w)(?:you|your|du|dir|dich|ihr|tu|te|vous|tú|usted|você|ty|ты|вы|jij|je)(?!\w)", re.IGNORECASE
+)
 _LONGEST_LINE, _SHORT = 400, 100
 _LEAD = re.compile(r"[\s#>*+|_\u2022-]{0,12}(?:\[[ xX]\] )?")
 _BOXED = re.compile(r"[\[(<][^\[\]()<>\n]{0,60}\d[^\[\]()<>\n]{0,60}[\])>]")
@@ -112,6 +117,29 @@ def takes_turns_with(lines: Sequence[str], names: Iterable[str]) -> bool:
         return False
     turns = sum(again.values())
     return turns >= _FEWEST_TURNS and turns * 5 >= len(heads) * 4
+
+
+def takes_turns_below_names(lines: Sequence[str]) -> bool:
+    """Whether all headings or bold lines are names that come again, three at least, and what is below addresses them.
+
+    Parts of a text that bear the same heading each week stand below one that does not come again, or address nobody.
+    """
+    heads = [number for number, line in enumerate(lines) if line.startswith(("#", "**")) and _is_head(line)]
+    if len(heads) < _ROUNDS * _PEOPLE or sum(map(len, lines)) > _SHORTEST_CHAPTER * len(heads):
+        return False
+    written = [lines[number].strip("#* :") for number in heads]
+    counts = Counter(written)
+    are_names = all(
+        _PERSON.fullmatch(name) and not is_label(name) and count >= _ROUNDS for name, count in counts.items()
+    )
+    if len(counts) < _PEOPLE or not are_names or min(counts.values()) < _ROUNDS:
+        return False
+    said = ["\n".join(lines[start + 1 : end]) for start, end in zip(heads, [*heads[1:], len(lines)], strict=True)]
+    return sum(_ADDRESSED.search(text) is not None for text in said) * 3 >= len(said)
+
+
+def _is_head(line: str) -> bool:
+    return heading_line(line)[0] > 0 or _is_apart(line)
 
 
 def _is_apart(line: str) -> bool:

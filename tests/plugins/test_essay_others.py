@@ -86,6 +86,15 @@ def test_a_letter_to_the_author_that_somebody_else_signs_is_a_quotation(tmp_path
     assert found == [("text", PROSE), ("quote", "\n\n".join(letter)), ("text", "\n\n".join(answer))]
 
 
+def test_a_letter_may_end_in_a_name_alone(tmp_path: Path) -> None:
+    letter, answer = ("Dear Ada,", "Mine has sunk.", "Ben"), ("Dear Ben,", MORE, "Ada")
+    found = read(tmp_path / "a.md", *letter, *answer, *letter)
+    assert [kind for kind, _ in found] == ["quote", "text", "quote"]
+    assert read(tmp_path / "a.md", "Dear Ada,", PROSE, "Thanks.", MORE) == [
+        ("text", "\n\n".join(("Dear Ada,", PROSE, "Thanks.", MORE)))
+    ]
+
+
 @pytest.mark.parametrize("farewell", ["Yours,\nAda", "Your older self", "Love,\nAda Lind"])
 def test_a_letter_to_oneself_is_the_authors(tmp_path: Path, farewell: str) -> None:
     letter = ("Dear Ada,", PROSE, farewell)

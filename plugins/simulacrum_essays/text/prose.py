@@ -9,6 +9,7 @@ from typing import Literal
 from simulacrum_core.sources import (
     date_line,
     is_diary,
+    is_exchange,
     is_talk,
     may_hold_clock,
     may_hold_date,
@@ -80,7 +81,8 @@ def nature_of(text: str, title: str | None = None) -> Nature:
     if may_hold_clock(body) and len(own := without_told_chat(every := plain.split("\n"))) < len(every):
         return nature_of("\n".join(own))
     if is_talk(body, title):
-        return "talk"
+        # Whether its author is one of those who speak is known when it is read.
+        return "prose" if is_exchange(plain) else "talk"
     if is_dated(lines, text, is_as_written=plain is unfenced):
         return "journal"
     return "prose" if not _is_list_of_times(lines) and _is_prose(lines, body) else "nothing"

@@ -1,0 +1,124 @@
+"""Interviews and letters in one text: who speaks stands before or above long turns, and the author is one of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+
+import msgspec
+
+from .author_names import folded_name, own_names
+from .chat_lines import is_chat
+from .dates.headings import heading_line
+from .labels import is_label
+
+_FEWEST_TURNS, _OWN_TURNS, _WORDS, _MOST_SPEAKERS = 4, 2, 12, 6
+_LONGEST = 60
+_TOKEN = r"[^\W\d_a-zß-ÿ][\w.’'-]{0,30}"
+_NAME = rf"(?P<name>{_TOKEN}(?: (?:(?:van|von|de|der|den|la|le|del|da|di|al|el) )?{_TOKEN}){{0,3}})"
+_FROM = r"(?i:(?:from|von|de la part de|van|från|fra|letter from|brief von|lettre de|carta de)[: ]{1,3})?"
+_FORMS = {
+    "heading": re.compile(rf"#{{1,6}} {_FROM}{_NAME}[:]?\s*"),
+    "bold": re.compile(rf"\*\*{_FROM}{_NAME}:?\*\*:?\s*"),
+    "before": re.compile(rf"(?:\*\*|__)?{_NAME}(?::(?:\*\*|__)|(?:\*\*|__):|:)[ \t]+(?=\S)"),
+    "alone": re.compile(rf"{_FROM}{_NAME}:\s*"),
+    "from": re.compile(rf"(?i:from|von|van|från|fra)[: ]{{1,3}}{_NAME}\s*"),
+}
+"""How a line says who speaks; all of a text say it in one way."""
+Parts = list[list[tuple[str, bool]]]
+
+
+class _Turn(msgspec.Struct, frozen=True):
+    """Where a turn begins in the lines of a text, who speaks, and where on the line the words begin."""
+
+    line: int
+    name: str
+    words: int
+
+
+def is_exchange(text: str) -> bool:
+    """Whether a text that is of several people is made of long turns, as interviews and letters are, and is no chat."""
+    lines = text.split("\n")
+    return bool(_turns(lines)) and not is_chat(lines)
+
+
+def exchange_parts(texts: Sequence[str], names: Collection[str], heads: Collection[int] = ()) -> Parts | None:
+    """The parts of each text, and whether somebody else says them; None where the author speaks in no such exchange.
+
+    What stands above the first turn may be whoever asks; the texts with the numbers in `heads` are headings.
+    """
+    flat = [
+        (number, f"## {line}" if number in heads else line)
+        for number, text in enumerate(texts)
+        for line in text.split("\n")
+    ]
+    lines = [line for _, line in flat]
+    turns = _turns(lines)
+    own = own_names(names)
+    mine = [turn for turn in turns if turn.name in own]
+    if len(mine) < _OWN_TURNS or len({turn.name for turn in mine}) > 1 or is_chat(lines):
+        return None
+    starts = {turn.line: turn for turn in turns}
+    found: Parts = [[] for _ in texts]
+    for number, group in groupby(_told(flat, starts, own), key=lambda piece: piece[0]):
+        for is_theirs, same in groupby(group, key=lambda piece: piece[2]):
+            words = "\n".join(text for _, text, _ in same)
+            if words.strip():
+                found[number].append((words.strip("\n"), is_theirs))
+    return found
+
+
+def _told(
+    flat: Sequence[tuple[int, str]], starts: dict[int, _Turn], own: Collection[str]
+) -> Iterator[tuple[int, str, bool]]:
+    is_theirs = True
+    for place, (number, line) in enumerate(flat):
+        turn = starts.get(place)
+        if turn is None:
+            yield number, line, is_theirs
+            continue
+        is_theirs = turn.name not in own
+        yield number, line[: turn.words], True
+        if line[turn.words :].strip():
+            yield number, line[turn.words :], is_theirs
+
+
+def _turns(lines: Sequence[str]) -> list[_Turn]:
+    """The turns of an exchange; none where names do not come again, or what is said is as short as in a chat."""
+    for form in _FORMS.values():
+        found = [
+            _Turn(number, folded_name(match["name"]), match.end())
+            for number, line in enumerate(lines)
+            if line[:1].strip() and (match := _match(form, line)) is not None
+        ]
+        counts = Counter(turn.name for turn in found if not is_label(turn.name))
+        again = {name for name, count in counts.items() if count > 1}
+        turns = [turn for turn in found if turn.name in again]
+        if not 1 < len(again) <= _MOST_SPEAKERS or len(turns) < _FEWEST_TURNS or len(turns) * 5 < len(found) * 4:
+            continue
+        if _words(lines, turns) >= _WORDS * len(turns) and _is_whole(lines, turns):
+            return turns
+    return []
+
+
+def _match(form: re.Pattern[str], line: str) -> re.Match[str] | None:
+    # What a line of prose goes on with is no part of a name.
+    return (
+        form.match(line)
+        if ":" in line[:_LONGEST] and len(line) > _LONGEST
+        else form.fullmatch(line) or (form.match(line) if form is _FORMS["before"] else None)
+    )
+
+
+def _words(lines: Sequence[str], turns: Sequence[_Turn]) -> int:
+    return sum(len(line.split()) for line in lines[turns[0].line :])
+
+
+def _is_whole(lines: Sequence[str], turns: Sequence[_Turn]) -> bool:
+    """Whether no other heading stands among the turns: what is below it may be anybody's."""
+    starts = {turn.line for turn in turns}
+    return not any(
+        heading_line(lines[number])[0] for number in range(turns[0].line, len(lines)) if number not in starts
+    )

@@ -1,0 +1,89 @@
+"""Interviews and letters in which the author speaks are told apart turn by turn; chats and others' talks are not read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulacrum_core import Source
+from simulacrum_core.sources import exchange_parts, is_exchange, takes_turns_below_names
+from simulacrum_essays import EssaysImporter
+
+ASKED = (
+    "You have written about kettles for ten years now. How did that begin, and when was it a book?",
+    "And the boats? They turn up in the second half as if somebody had left a door open for them.",
+)
+TOLD = (
+    "I began with kettles, because nobody listens to them, and I had one that whistled in two voices.",
+    "Boats came later. My neighbour lent me a bucket, and I never gave it back, so I wrote about it.",
+)
+SHAPES = ["**{}:** {}", "{}: {}", "## {}\n\n{}", "**{}**\n\n{}", "From: {}\n\n{}", "### Letter from {}\n\n{}"]
+
+
+def talk(shape: str, other: str = "Jane Doe", author: str = "Ada Lind") -> str:
+    return "\n\n".join(
+        shape.format(name, said)
+        for asked, told in zip(ASKED, TOLD, strict=True)
+        for name, said in ((other, asked), (author, told))
+    )
+
+
+def own(text: str) -> str:
+    told = exchange_parts(text.split("\n\n"), ["Ada Lind"])
+    return "\n\n".join(words for each in told or [] for words, is_theirs in each if not is_theirs)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("author", ["Ada Lind", "Ada"])
+def test_the_authors_turns_are_the_authors(shape: str, author: str) -> None:
+    text = talk(shape, author=author)
+    assert is_exchange(text)
+    assert own(text) == "\n\n".join(TOLD)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        talk("**{}:** {}", author="Bo Ek"),
+        "Jane: hi\n\nAda: yes\n\nJane: boat?\n\nAda: wet\n\nJane: so\n\nAda: no",
+        talk("Pros: {1}"),
+        talk("## {}\n\n{}") + "\n\n## What came of it\n\nNothing.",
+        "\n\n".join(TOLD * 3),
+        talk("[05.03.2024, 10:12] {}: {}"),
+    ],
+)
+def test_a_chat_and_a_talk_of_others_have_no_turns_of_the_author(text: str) -> None:
+    assert own(text) == ""
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+@pytest.mark.parametrize("shape", SHAPES[:2] + SHAPES[4:5])
+def test_an_interview_is_read_and_told(tmp_path: Path, name: str, shape: str) -> None:
+    (tmp_path / name).write_text(f"On kettles and boats\n\n{talk(shape)}\n")
+    source = Source([tmp_path / name])
+    source.names = ("Ada Lind",)
+    (essay,) = EssaysImporter().read(source)
+    assert [message.text for message in essay.messages if message.kind == "text"] == list(TOLD)
+    assert "exchanges" in [one.subject for one in source.findings.decisions]
+
+
+def below(*pairs: tuple[str, str]) -> list[str]:
+    return "\n\n".join(f"## {name}\n\n{said}" for name, said in pairs).split("\n")
+
+
+def test_three_who_address_each_other_below_headings_are_a_talk() -> None:
+    said = [
+        ("Ben", "shall we go?"),
+        ("Kim", "you said no"),
+        ("Ola", "i can't, can you?"),
+        ("Ben", "well"),
+        ("Kim", "ok"),
+        ("Ola", "you too?"),
+    ]
+    assert takes_turns_below_names(below(*said))
+    assert not takes_turns_below_names(below(*said, ("What came of it", "Nothing.")))
+    assert not takes_turns_below_names(below(*((name, "I slept.") for name, _ in said)))
+    assert not takes_turns_below_names(below(*((name, f"{text} {TOLD[0] * 9}") for name, text in said)))
+    labels = {"Ben": "Morning", "Kim": "Noon", "Ola": "Evening"}
+    assert not takes_turns_below_names(below(*((labels[name], text) for name, text in said)))
