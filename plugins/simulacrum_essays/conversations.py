@@ -38,6 +38,7 @@ from .people import author_names
 UNKNOWN = "author"
 """The id of an author whom a text does not name."""
 TURNS = "lines begin with the names of people who take turns, or with a date, a time and a name"
+_ANSWERED = "# ChatGPT's answer"
 _APART = ("boilerplate", "trash", "insertion", "omitted")
 _SPOKEN = ("text", "heading")
 _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "footnotes"}
@@ -232,7 +233,8 @@ def _turns(blocks: Iterable[Block], title: str | None) -> Iterator[tuple[Block, 
     texts = [block.text if block.kind in _SPOKEN else "" for block in every]
     heads = {number for number, block in enumerate(every) if block.kind == "heading"}
     if title and answers(title, is_named=True):
-        turns = assistant_parts([f"# {title}", *texts], heads={number + 1 for number in heads})
+        # What a title says goes for all below it, as what a heading says does.
+        turns = assistant_parts([_ANSWERED, *texts], heads={number + 1 for number in heads})
         turns = turns and turns[1:]
     else:
         turns = assistant_parts(texts, heads=heads)

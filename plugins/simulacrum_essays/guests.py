@@ -45,6 +45,10 @@ _OWN_WORDS = re.compile(
 _EDGE, _LONGEST = 2, 600
 """Paragraphs at either end in which it stands, and how long one may be."""
 _LONGEST_BYLINE = 120
+_SIGNS = "guest gast invit ospite convidado gäst gæst gjest gości гостев".split()
+"""One of these each word for a guest has; most lines have none, which is cheaper to see."""
+_BEGINS = ("by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "autor:", "author:")
+_BETWEEN = (" by ", " von ", " par ", " de ", " di ", " van ", " av ", " af ", " por ")
 
 
 def guest_of(essay: Essay, own: Collection[str]) -> str | None:
@@ -52,7 +56,8 @@ def guest_of(essay: Essay, own: Collection[str]) -> str | None:
 
     None for who bears one of the names of the author's.
     """
-    for match in filter(None, (*map(_GUEST.match, _lines(essay)), _credited(essay))):
+    told = (_GUEST.match(line) for line in _lines(essay) if any(map(line.casefold().__contains__, _SIGNS)))
+    for match in filter(None, (*told, _credited(essay))):
         if folded_name(match["name"]) not in own_names(own):
             return match["name"].rstrip(".'’-")
     return None
@@ -62,16 +67,19 @@ def _credited(essay: Essay) -> re.Match[str] | None:
     """What is said of who wrote a text right below its title, or at the end of one in which nobody says "I"."""
     if essay.author is not None or not essay.blocks:
         return None
-    first = [part for block in essay.blocks[:_EDGE] if block.kind in ("text", "heading") for part in _parts(block)]
+    spoken = [block.text[:_LONGEST] for block in essay.blocks[:_EDGE] if block.kind in ("text", "heading")]
+    first = [part for text in spoken for part in text.split("\n\n", _EDGE)[:_EDGE] if part.strip()]
     for part in first[:_EDGE]:
-        match = _BYLINE.fullmatch(part.strip().partition("\n")[0][:_LONGEST_BYLINE])
+        line = part.strip().partition("\n")[0][:_LONGEST_BYLINE]
+        match = _BYLINE.fullmatch(line) if line.lstrip("*_# ")[:8].casefold().startswith(_BEGINS) else None
         # `By Train From Ulm` is a line of somebody who goes there.
         if match and is_name(match["name"]) and (match["paper"] or not _says_i(essay)):
             return match
         if len(part) > _LONGEST_BYLINE:
             break
     last = next((block for block in reversed(essay.blocks) if block.kind == "text"), None)
-    told = _CREDIT.fullmatch(_parts(last)[-1].strip().rpartition("\n")[2]) if last and _parts(last) else None
+    line = last.text.rstrip().rpartition("\n")[2] if last else ""
+    told = _CREDIT.fullmatch(line) if any(map(line[:_LONGEST_BYLINE].__contains__, _BETWEEN)) else None
     return None if told is None or _says_i(essay) else told
 
 

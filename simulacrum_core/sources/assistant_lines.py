@@ -12,6 +12,7 @@ import msgspec
 
 from .assistant_made import About, Made, is_assistant, made_before, made_by, speaks_of_self, tells_of
 from .assistant_names import AROUND, BEFORE, NAMESAKES, VERB, WHOLE
+from .dates.headings import heading_line
 
 Who = Literal["person", "assistant"]
 
@@ -71,7 +72,13 @@ def _is_made(lines: Sequence[Sequence[str]], mark: SpeakerLine, about: About) ->
     below += [line for each in lines[number + 1 : number + 3] for line in ("", *each[:_BELOW])]
     if not any(line.strip() for line in below):
         return False
+    if place + 1 == len(lines[number]) and lines[number + 1 : number + 2] == [[""]]:
+        # What it made stands in a quotation or in code, which are none of the texts.
+        return True
     if mark.made.noun != "summary" and tells_of(below):
+        return False
+    if heading_line(lines[number][place])[0] == 1 and speaks_of_self(below):
+        # A title that names an answer is as well that of an essay on it.
         return False
     return not (_form(None, lines[number][place]) == "bare" and speaks_of_self(below))
 

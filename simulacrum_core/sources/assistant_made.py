@@ -20,7 +20,8 @@ _SUMMARY = (
 )
 _ANSWER = (
     r"(?:answers?|repl(?:y|ies)|responses?|outputs?|explanations?|suggestions?|version|rewrite|draft|opinion|verdict"
-    r"|advice|review|comments?|antwort(?:en)?|vorschl(?:ag|äge)|erklärung|fassung|kommentar|réponses?|explication|conseils?"
+    r"|advice|review|comments?|take|thoughts?|perspective|view|ideas?|tips|antwort(?:en)?|vorschl(?:ag|äge)|erklärung"
+    r"|fassung|kommentar|réponses?|explication|conseils?"
     r"|respuestas?|explicación|risposta|risposte|spiegazione|respostas?|explicação|antwoord(?:en)?|uitleg|svar|förslag"
     r"|forslag|odpowiedzi?|odpověď|vastaus|yanıtı?|cevabı?|ответы?)"
 )
@@ -67,12 +68,14 @@ _REPORTS = re.compile(
 )
 """How an author begins who tells what an assistant said."""
 _MINE = re.compile(
-    r"(?<![\w'’-])(?:my|mine|myself|meine?[mnrs]?|mon|ma|mes|mis?|mío|mía|mio|mia|miei|mie|meu|minha|meus|minhas|mijn|mitt"
+    r"(?<![\w'’-])(?:my|mine|myself|meine?[mnrs]?|mon|ma|mes|mis?|mío|mía|mio|mia|miei|mie|meu|minha|meus|minhas|mijn"
+    r"|mitt"
     r"|mina|mój|moja|moje|мой|моя|моё|мои|мне|меня)(?![\w'’-])",
     re.IGNORECASE,
 )
 _I = re.compile(
-    r"(?<![\w'’-])(?:I(?:['’](?:m|d|ve|ll))?|[Ii]ch|[Jj]e|[Yy]o|[Ii]k|[Jj]ag|[Jj]eg|[Ee]u|[Ii]o|[Яя])(?![\w-])|(?<!\w)[Jj]['’](?=\w)"
+    r"(?<![\w'’-])(?:I(?:['’](?:m|d|ve|ll))?|[Ii]ch|[Jj]e|[Yy]o|[Ii]k|[Jj]ag|[Jj]eg|[Ee]u|[Ii]o|[Яя])(?![\w-])"
+    r"|(?<!\w)[Jj]['’](?=\w)"
 )
 
 _RULES, _BULLETS = ("-", "*", "_", "="), ("- ", "* ", "+ ", "•")
@@ -81,6 +84,21 @@ _ABOVE, _MOST, _MOST_LINES = 9, 2000, 20
 
 _NAMING = ("product", "product_of", "maker", "said", "source", "asian")
 Noun = Literal["summary", "answer", "text"]
+_TOPIC = re.compile(r" (?:about|on|regarding|über|zu[mr]?|sur|sobre|su|over|om|о|об) |[:：] ?")
+_WRITTEN = r"(?:generated|written|created|produced|erstellt|generiert|verfasst|généré|generado|generato|gerado)"
+_WITH = rf"(?:by|with|using|von|mit|par|avec|por|con|da|com) (?:{NAMED_PRODUCTS}|an? ai|ai|ki|ia)"
+_GENERATED = re.compile(
+    r"[\W_]{0,6}(?:(?:this|the|dieser?|ce|este|questo) (?:whole |above |entire )?(?:text|post|article|note|essay|page"
+    r"|story"
+    r"|draft|beitrag|artikel|texte|texto|testo) (?:was|is|has been|wurde|a été|fue|è stato) )?"
+    rf"(?:entirely |fully |automatically )?(?:(?:ai[- ])?{_WRITTEN}(?: entirely)? {_WITH}"
+    rf"|{_WITH} {_WRITTEN})[\W_]{{0,4}}",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    rf"[*_]{{0,2}}(?:—{{1,2}}|–|―|--?) ?[*_]{{0,2}}(?P<name>{NAMED_PRODUCTS})(?:,[^\n.!?]{{1,40}})?[*_]{{0,2}}",
+    re.IGNORECASE,
+)
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -104,6 +122,22 @@ def made_by(line: str) -> Made | None:
     noun = "text" if _TEXT.search(told["answer"] or told["answer_of"] or "") else noun
     is_namesake = name.rstrip("s") in NAMESAKES or (name.rstrip("s") == "claude" and noun != "summary")
     return Made(noun, name, not is_namesake)
+
+
+def made_titled(title: str) -> Made | None:
+    """The same of a title, which may go on with what an answer is about."""
+    return made_by(title) or made_by(_TOPIC.split(title.strip(), maxsplit=1)[0])
+
+
+def is_generated(line: str) -> bool:
+    """Whether a line at the end of a text says that an assistant wrote all of it."""
+    return len(line) <= _LONGEST and _GENERATED.fullmatch(line.strip()) is not None
+
+
+def is_signed(line: str) -> bool:
+    """Whether a line is nothing but a dash and an assistant, below what it said."""
+    match = _SIGNED.fullmatch(line.strip()) if len(line) <= _LONGEST else None
+    return match is not None and match["name"].strip().casefold() not in NAMESAKES
 
 
 def made_before(line: str) -> tuple[Made, int] | None:
@@ -149,10 +183,10 @@ def tells_of(lines: Iterable[str]) -> bool:
     return _REPORTS.match(_first_paragraph(lines).lstrip("*_> ")) is not None
 
 
-def speaks_of_self(lines: Iterable[str]) -> bool:
-    """Whether the first paragraph of some lines says "my", or "I" twice, as hardly any answer does."""
+def speaks_of_self(lines: Iterable[str], often: int = 2) -> bool:
+    """Whether the first paragraph of some lines says "my", or so often "I", as hardly any answer does twice."""
     text = _first_paragraph(lines)
-    return _MINE.search(text) is not None or len(_I.findall(text)) > 1
+    return _MINE.search(text) is not None or len(_I.findall(text)) >= often
 
 
 def made_end(lines: Sequence[str], label: int, noun: Noun, around: int, stop: int) -> int:

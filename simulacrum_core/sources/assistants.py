@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 
 from .assistant_lines import SpeakerLine, speaker_lines
-from .assistant_made import made_by, made_end
+from .assistant_made import is_generated, is_signed, made_by, made_end, made_titled, speaks_of_self
 from .assistant_names import BEFORE, VERB, WHOLE
 from .dates.headings import date_line, dated_heading, heading_line
 
@@ -58,9 +58,10 @@ def assistant_parts(
         return None
     lines = [text.split("\n") for text in texts]
     shown = [[_HEAD + line for line in each] if number in heads else each for number, each in enumerate(lines)]
+    signed = _signed(lines)
     marks = speaker_lines(shown, is_named=is_named)
     if marks is None:
-        return None
+        return signed
     number, place = min(marks)
     before = (line for each in (*lines[:number], lines[number][:place]) for line in each)
     is_diary = is_diary or any(map(_is_stamp, before))
@@ -69,6 +70,40 @@ def assistant_parts(
         [(text.removeprefix(_HEAD) if number in heads else text, is_theirs) for text, is_theirs in _joined(each)]
         for number, each in enumerate(told)
     ]
+
+
+def _signed(lines: Sequence[Sequence[str]]) -> list[list[tuple[str, bool]]] | None:
+    """The parts of each text where an assistant is said to have written all of it, or the paragraph above its name."""
+    flat = [(number, place) for number, each in enumerate(lines) for place in range(len(each))]
+    written = [one for one, (number, place) in enumerate(flat) if lines[number][place].strip()]
+    if not written:
+        return None
+    number, place = flat[written[-1]]
+    if is_generated(lines[number][place]):
+        return [[(text, True)] if (text := "\n".join(each)).strip() else [] for each in lines]
+    theirs = set[tuple[int, int]]()
+    for one in written:
+        if is_signed(lines[flat[one][0]][flat[one][1]]):
+            theirs.add(flat[one])
+            theirs.update(_above(lines, flat, one))
+    if not theirs:
+        return None
+    return [
+        list(_joined([(line, (number, place) in theirs) for place, line in enumerate(each)]))
+        for number, each in enumerate(lines)
+    ]
+
+
+def _above(lines: Sequence[Sequence[str]], flat: Sequence[tuple[int, int]], one: int) -> Iterator[tuple[int, int]]:
+    """The places of the paragraph that ends above a line."""
+    number, is_inside = flat[one][0], False
+    for place in reversed(flat[:one]):
+        is_blank = not lines[place[0]][place[1]].strip() or (is_inside and place[0] != number)
+        if is_inside and is_blank:
+            return
+        is_inside = is_inside or not is_blank
+        number = place[0]
+        yield place
 
 
 def answers(title: str, *, is_named: bool = False) -> bool:
@@ -81,7 +116,7 @@ def answers(title: str, *, is_named: bool = False) -> bool:
         return False
     match = WHOLE.fullmatch(bare)
     is_said = match is not None and bool(match["product"]) and bool(VERB.search(match["product"] + match["said"]))
-    made = made_by(bare)
+    made = made_titled(bare) if is_named else made_by(bare)
     return is_said or (made is not None and (not is_named or (bool(made.product) and made.is_sure)))
 
 
@@ -158,10 +193,24 @@ def _ends_of_made(lines: Sequence[Sequence[str]], marks: dict[tuple[int, int], S
         mark = marks.get(place)
         if mark is not None and mark.made is not None:
             end = _end(shown, number, mark, around, stops[number])
+            if boxed := _behind_box(flat, shown, number, end):
+                end = boxed
             while end < len(flat) and flat[end][1] < 0:
                 end += 1
             found |= {flat[end]} if end < len(flat) else set()
     return found
+
+
+def _behind_box(flat: Sequence[tuple[int, int]], lines: Sequence[str], label: int, end: int) -> int:
+    """Where the author goes on behind a quotation or code right below a label: where they speak of themselves; or 0."""
+    one, place = flat[label]
+    if any(lines[number].strip() for number in range(label + 1, len(lines)) if flat[number][0] == one):
+        return 0
+    after = next((number for number in range(label + 1, end) if lines[number].strip()), None)
+    # What stands in a box is none of the texts, which leaves an empty one.
+    if after is None or flat[after][0] < one + 2 or place < 0:
+        return 0
+    return after if speaks_of_self(lines[after : after + 20], 1) else 0
 
 
 def _end(lines: Sequence[str], label: int, mark: SpeakerLine, around: int, stop: int) -> int:

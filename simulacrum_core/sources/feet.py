@@ -35,6 +35,8 @@ _SIGNS = (
 def feet_of(parts: Sequence[tuple[str, str]]) -> Iterator[int]:
     """The numbers of paragraphs that are such a foot; they are among the last few, and the text is more than that."""
     yield from _of_meeting(parts)
+    if not _may_be_foot("\n".join([text for _, text in parts[1:][-_LAST:] if len(text) <= 2 * _LONGEST])):
+        return
     for number in range(max(len(parts) - _LAST, 1), len(parts)):
         kind, text = parts[number]
         bare = text.strip()
@@ -49,12 +51,14 @@ def feet_of(parts: Sequence[tuple[str, str]]) -> Iterator[int]:
 
 def _of_meeting(parts: Sequence[tuple[str, str]]) -> Iterator[int]:
     """The paragraphs from one on that begins with such a line, up to a heading."""
+    if not any(map("\n".join([text for _, text in parts]).__contains__, _MEETINGS)):
+        return
     is_invited = False
     for number, (kind, text) in enumerate(parts):
         if kind == "heading" or text.startswith("#"):
             is_invited = False
         elif kind == "text":
-            is_invited = is_invited or meeting_line(text.strip().split("\n")[:1]) == 0
+            is_invited = is_invited or _INVITES.fullmatch(text.strip().partition("\n")[0]) is not None
             if is_invited:
                 yield number
 
@@ -70,21 +74,19 @@ _INVITES = re.compile(
     r"|join with google meet"
     r"|you have been invited to the following event\.?|zoom-meeting beitreten|microsoft teams-besprechung"
     r"|join microsoft"
-    r" teams meeting|google meet joining info|video call link:[^\n]{0,120}"
+    r" teams meeting|google meet joining info"
     r"|invitation from google calendar:?[^\n]{0,120}"
     r"|[^\n]{1,80} (?:lädt sie zu einem geplanten zoom-meeting ein|vous invite à une réunion zoom planifiée"
     r"|le está invitando a una reunión de zoom programada)\.?)[ \t*_]{0,4}",
     re.IGNORECASE,
 )
 """Lines that programs begin what they write about a meeting with."""
-_MEETINGS = [
-    word.encode() for word in "zoom|teams|webex|google meet|google calendar|following event|video call".split("|")
-]
+_MEETINGS = ("Zoom", "Teams", "Webex", "WebEx", "Google", "You have been invited")
+"""One of these each such line has, or stands above; words with capitals are looked for fastest."""
 
 
 def meeting_line(lines: Sequence[str]) -> int:
     """The line from which on a program says how to come to a meeting; the number of lines where none does."""
-    data = "\n".join(lines).encode("utf-8", "surrogatepass").lower()
-    if not any(map(data.__contains__, _MEETINGS)):
+    if not any(map("\n".join(lines).__contains__, _MEETINGS)):
         return len(lines)
     return next((number for number, line in enumerate(lines) if _INVITES.fullmatch(line)), len(lines))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from simulacrum_core.sources import date_of, split_front_matter
+from simulacrum_core.sources import answers, date_of, split_front_matter
 
 _KNOWN = frozenset(
     "title subtitle date author authors category categories tags tag slug summary status lang modified keywords"
@@ -31,6 +31,7 @@ _OF_PAGES = frozenset(
     " wordcount word_count highlights_count date_clipped archived archived_at".split()
 )
 """Fields of a page that was saved, beside its `url`; a blog has the address of its own post there."""
+_MAKERS = ("generated_by", "created_by", "source", "model", "generator")
 _GROUPS = ("tags", "tag", "category", "categories", "type", "kind", "class")
 _CLIPPING = re.compile(r"\b(?:web[ -]?)?clip(?:ping)?s?\b|\bclipped\b|\bread[ -]?later\b|\binstapaper\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*https?://")
@@ -82,9 +83,13 @@ def read_fields(text: str) -> Fields:
 
 def _is_clip(fields: Mapping[str, object]) -> bool:
     """Whether a page was copied: where from is told, or that it is a clipping, or what such a page has."""
+    if not fields:
+        return False
     if any(_ADDRESS.match(str(fields.get(key) or "")) for key in _SOURCES):
         return True
     if any(key in fields and _CLIPPING.search(str(fields[key])) for key in _GROUPS):
+        return True
+    if any(answers(f"{fields[key]} says") for key in _MAKERS if fields.get(key)) or fields.get("ai_generated") is True:
         return True
     return _ADDRESS.match(str(fields.get("url") or "")) is not None and not _OF_PAGES.isdisjoint(fields)
 

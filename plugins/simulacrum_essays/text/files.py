@@ -160,7 +160,7 @@ def _plain(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
 
 def _is_clipped(blocks: list[Block]) -> bool:
     """Whether the first or the last paragraph is nothing but where a page was clipped from."""
-    ends = [block.text for block in (*blocks[:1], *blocks[-1:]) if block.kind == "text"]
+    ends = [block.text for block in (*blocks[:1], *blocks[-1:]) if block.kind == "text" and "/" in block.text]
     edges = (part for text in ends for part in (text.partition("\n\n")[0], text.rpartition("\n\n")[2]))
     return any(len(edge) < _LONGEST_CLIP and _CLIPPED.match(edge) for edge in edges)
 
