@@ -111,10 +111,7 @@ class Gathering:
     def add_examples(self, examples: Sequence[TrainingExample], origins: Sequence[Origin] = ()) -> None:
         """Count what was made of a session; with `origins` where several people may speak in the examples."""
         lengths, budget, partners = self._figures.lengths, self._budget, self._figures.partners
-        # A session has few: a Counter of them takes longer than they do.
-        for example in examples:
-            step = 100 * sum(example.tokens) // budget
-            lengths[step] = lengths.get(step, 0) + 1
+        add_counts(lengths, Counter([100 * sum(example.tokens) // budget for example in examples]))
         for example, origin in zip(examples, origins, strict=False):
             trained = trained_tokens(example)
             for name in origin.partners:

@@ -63,12 +63,11 @@ Hidden = Mapping[int, Replaced]
 """By the identities of messages in which something is replaced."""
 
 
-def hidden_in(runs: Iterable[Run], wording: Wording) -> Hidden:
-    """What is replaced in the messages of a talk: in few of those that may hold something is anything."""
+def hidden_in(messages: Sequence[Message], wording: Wording) -> Hidden:
+    """What is replaced in messages of examples, in their order: in few of those that may hold something is anything."""
     anonymizer, neighbours = wording.anonymizer, wording.neighbours
     if anonymizer.is_idle:
         return {}
-    messages = [message for run in runs for message in run.messages]
     if neighbours is not None:
         heard = neighbours.hear(messages)
         if anonymizer.pseudonyms is None:

@@ -19,9 +19,8 @@ from .lines import Changes, hidden_in, passages, spoken_lines
 from .monologues import fit_monologue
 from .overlap import fit_overlapped
 from .roles import Roles
-from .runs import Cut, LeftOut, Run
+from .runs import Cut, Run
 from .talks import Talks, runs_of
-from .whole import Whole, whole_examples
 
 
 class Made(msgspec.Struct, frozen=True, gc=False):
@@ -42,9 +41,7 @@ class Made(msgspec.Struct, frozen=True, gc=False):
 def made_of_talks(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: Random, left: Set[str]) -> Made:
     """A session's talks cut into runs at random, each run within the budget; `left` is what an earlier use left out."""
     found, out = runs_of(talks, roles.mine, cut, rng, context.recipe.replies, context.recipe.overlap)
-    hidden = hidden_in(found, context.wording)
-    if not (hidden or left) and (whole := whole_examples(found, roles, context, cut)) is not None:
-        return _made_whole(whole, out, _shown(found, talks))
+    hidden = hidden_in([message for run in found for message in run.messages], context.wording)
     spoken, changes = spoken_lines(found, roles, context.wording, hidden)
     at_start = context.recipe.replies == "start"
     fitted = [
@@ -68,16 +65,6 @@ def _shown(found: Sequence[Run], talks: Talks) -> list[str]:
         return []
     ids = (run.messages[place].id for run in found for place in run.beside - run.repeated)
     return [id for id in ids if id in talks.earlier]
-
-
-def _made_whole(whole: Whole, out: LeftOut, shown: Sequence[str]) -> Made:
-    account = Ledger(whole.read, whole.trained, whole.read - whole.trained)
-    for reason, messages in out.items():
-        if messages:
-            account.left_out[reason] = len(messages)
-            account.read += len(messages)
-    reasons = {message.id: reason for reason, messages in out.items() for message in messages}
-    return Made(whole.examples, account, whole.others, reasons, shown)
 
 
 def _again(

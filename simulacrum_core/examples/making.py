@@ -13,13 +13,13 @@ from ..ledger import Ledger
 from ..models import Conversation, Message, TrainingExample, Turn, is_trained
 from ..rendering.quotations import QuotingLine
 from .context import Context
-from .made import Made, made_of_monologue, made_of_talks
+from .made import made_of_monologue, made_of_talks
 from .mixture import seed_of
 from .plain import PlainSessions
 from .plan import ConversationPlan, SessionPlan
 from .results import SessionResult, Together
 from .roles import Roles
-from .talks import Recent, cut_of, talks_of
+from .talks import Recent, Talks, cut_of, talks_of
 
 
 class Making:
@@ -48,27 +48,33 @@ class Making:
         if not plan.uses:
             together.ledger += Ledger(read=len(session), left_out=Counter({plan.reason: len(session)}))
             recent.leave_out({message.id: plan.reason for message in session})
-        elif (plain := self._plain.of(session, plan)) is not None:
-            if plain.examples:
-                yield from self._added(plain.examples, plain.others, number, session)
-            together.account(plain)
-            if recent.is_asked:
-                reasons = [(session[start:end], reason) for reason, start, end in plain.left_out]
-                recent.leave_out({message.id: reason for messages, reason in reasons for message in messages})
+        elif self._conversation.monologue:
+            yield from self._uses(number, session, plan, None)
         else:
-            yield from self._uses(number, session, plan)
+            talks = talks_of(session, recent, self._conversation, self._roles.mine, self._context.recipe)
+            if (plain := self._plain.of(session[0], talks, plan)) is not None:
+                yield from self._added(plain.examples, plain.others, number, session)
+                together.account(plain)
+                if plain.shown:
+                    together.ledger += _shown_later(plain.shown, recent)
+                if recent.is_asked:
+                    out = plain.left_out.items()
+                    recent.leave_out({message.id: reason for reason, messages in out for message in messages})
+            else:
+                yield from self._uses(number, session, plan, talks)
         if together.is_full():
             yield together.result()
 
-    def _uses(self, number: int, session: list[Message], plan: SessionPlan) -> Iterator[SessionResult]:
-        """What is complete with each use of a session; its messages are counted in the first."""
+    def _uses(
+        self, number: int, session: list[Message], plan: SessionPlan, talks: Talks | None
+    ) -> Iterator[SessionResult]:
+        """What is complete with each use of a session, which counts in the first; a monologue has no talks."""
         conversation, roles, context, recent = self._conversation, self._roles, self._context, self._recent
-        if not conversation.monologue:
-            talks = talks_of(session, recent, conversation, roles.mine, context.recipe)
+        if talks is not None:
             cut = cut_of(conversation, context.recipe, talks, roles.mine)
         left: dict[str, str] = {}
         for use in range(plan.uses):
-            if conversation.monologue:
+            if talks is None:
                 made = made_of_monologue(session, conversation, roles, context)
             else:
                 self._rng.seed(seed_of(context.recipe.seed, session[0], use))
@@ -83,7 +89,7 @@ class Making:
             else:
                 self._together.ledger += made.ledger
                 if made.shown:
-                    self._together.ledger += _shown_later(made, recent)
+                    self._together.ledger += _shown_later(made.shown, recent)
                 left = dict(made.left_out)
                 recent.leave_out(left)
 
@@ -97,6 +103,8 @@ class Making:
         again: bool = False,
     ) -> Iterator[SessionResult]:
         """Add examples to what was made before, which is given where they have no place beside it."""
+        if not examples:
+            return
         if not self._together.takes(others, again=again):
             yield self._together.result()
         self._together.add(examples, self._origins(examples, others, number, session), others, again=again)
@@ -105,8 +113,6 @@ class Making:
         self, examples: Sequence[TrainingExample], others: frozenset[str], number: int, session: Sequence[Message]
     ) -> list[Origin]:
         """Where the examples of a session come from, under the names that their text has."""
-        if not examples:
-            return []
         source, id, title = self._conversation.source, self._id, self._title
         first = next((message.sent_at for message in session if message.sent_at is not None), None)
         last = next((message.sent_at for message in reversed(session) if message.sent_at is not None), None)
@@ -121,10 +127,10 @@ class Making:
         return [found[those] for those in names]
 
 
-def _shown_later(made: Made, recent: Recent) -> Ledger:
+def _shown_later(shown: Sequence[str], recent: Recent) -> Ledger:
     """The account of an earlier session's messages that were left out there, and stand before an answer here."""
-    reasons = Counter([recent.left_out.pop(id) for id in made.shown])
-    return Ledger(read=-len(made.shown), left_out=Counter({reason: -count for reason, count in reasons.items()}))
+    reasons = Counter([recent.left_out.pop(id) for id in shown])
+    return Ledger(read=-len(shown), left_out=Counter({reason: -count for reason, count in reasons.items()}))
 
 
 def _taken_back(again: Mapping[str, Turn], left: dict[str, str]) -> Ledger:

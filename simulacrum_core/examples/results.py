@@ -63,9 +63,10 @@ class Together:
         ledger.trained += plain.trained
         ledger.context += plain.read - plain.trained
         ledger.read += plain.read
-        for reason, start, end in plain.left_out:
-            ledger.left_out[reason] += end - start
-            ledger.read += end - start
+        for reason, messages in plain.left_out.items():
+            if count := len(messages):
+                ledger.left_out[reason] += count
+                ledger.read += count
 
     def is_full(self) -> bool:
         """Whether it is time to ask for the result."""

@@ -6,11 +6,9 @@ the answer, or in another session, it is set beside the answer, where nothing of
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import count, islice
-from operator import itemgetter
+from itertools import accumulate, chain, islice, pairwise, repeat
 from random import Random
 
 import msgspec
@@ -18,12 +16,12 @@ import msgspec
 from ..config.recipe import Recipe, Replies
 from ..models import Conversation, Message
 from ..threads import is_busy, threads
+from ..threads.pace import FEWEST_PEOPLE
 from ..threads.ranker import NAMELESS
-from .answered import accounted, with_answered
+from .answered import Order, answers_in, counted_first, placed, with_answered, without
 from .kinds import is_all_written, untrained_kinds
 from .overlap import overlapped
 from .runs import Cut, LeftOut, Run, keeps_openers, runs
-from .sessions import LONGEST
 
 RECENT = 10_000
 """Messages before a session among which what a reply names is looked for."""
@@ -50,6 +48,14 @@ class Talks(msgspec.Struct, frozen=True):
     earlier: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
+class _Said(msgspec.Struct, frozen=True):
+    """A session that is over: its messages, their ids in one text, and the ids of those that are in no example."""
+
+    session: list[Message]
+    ids: str
+    out: list[str]
+
+
 class Recent:
     """The messages of earlier sessions that a reply may name: the latest ones, so that memory stays flat.
 
@@ -64,31 +70,24 @@ class Recent:
         self.left_out: dict[str, str] = {}
         self.used = used
         self.taken_apart = self.quick = self.nameless = 0
-        self._sessions: deque[tuple[int, list[Message], list[str]]] = deque()
+        self._sessions: deque[_Said] = deque()
         self._count = 0
-        # Places by ids. All before the latest go together: to look at each as it goes waits for memory.
-        self._places: dict[str, int] = {}
-        self._before: dict[str, int] = {}
-        self._new: deque[tuple[int, list[str]]] = deque()
+        self._out: list[str] = []
 
     def find(self, id: str) -> Message | None:
         """The message of an id, if it was said lately."""
-        # Most chats have no replies, so that nothing is indexed before one asks for it.
-        while self._new:
-            first, ids = self._new.popleft()
-            if len(self._places) >= RECENT + LONGEST:
-                self._places, self._before = {}, self._places
-            self._places.update(zip(ids, count(first), strict=False))
-        place = self._places.get(id, self._before.get(id, -1))
-        if not self._sessions or place < self._sessions[0][0]:
-            return None
-        first, session, _ = self._sessions[bisect_right(self._sessions, place, key=itemgetter(0)) - 1]
-        return session[place - first]
+        # An index of all messages takes three times what it takes to look for the few that are named.
+        wanted = f"\0{id}\0"
+        for said in reversed(self._sessions):
+            if wanted in said.ids:
+                return next((message for message in reversed(said.session) if message.id == id), None)
+        return None
 
     def leave_out(self, reasons: Mapping[str, str]) -> None:
         """Remember ids of messages that are in no example."""
         if self.is_asked:
             self.left_out |= reasons
+            self._out += reasons
 
     def take_back(self, ids: Iterable[str]) -> None:
         """Forget that messages are in no example."""
@@ -99,24 +98,22 @@ class Recent:
         """Take in a session that is over; what of it is left out is known."""
         if not self.is_asked:
             return
-        ids = [message.id for message in session]
-        # Asked while its messages are in the processor's cache: a fifth of what it costs when they go.
-        self._sessions.append((self._count, session, [*filter(self.left_out.__contains__, ids)]))
-        self._new.append((self._count, ids))
+        ids = "\0".join([message.id for message in session])
+        self._sessions.append(_Said(session, f"\0{ids}\0", self._out))
+        self._out = []
         self._count += len(session)
-        while self._count - self._sessions[0][0] - len(self._sessions[0][1]) >= RECENT:
-            first, _, out = self._sessions.popleft()
-            if self._new[0][0] == first:
-                self._new.popleft()
-            for id in out:
-                self.left_out.pop(id, None)
+        while self._count - len(self._sessions[0].session) >= RECENT:
+            gone = self._sessions.popleft()
+            self._count -= len(gone.session)
+            self.take_back(gone.out)
 
 
 def talks_of(
     session: list[Message], recent: Recent, conversation: Conversation, mine: Set[str], recipe: Recipe
 ) -> Talks:
     """The talks of a session, in the order in which they begin."""
-    if all(message.author not in mine for message in session):
+    authors = [message.author for message in session]
+    if mine.isdisjoint(authors):
         return Talks([session], {}, False, {})
     answers: dict[str, Message] = {}
     left_out: LeftOut = {}
@@ -126,8 +123,10 @@ def talks_of(
             lost = {message.id for message in missing}
             left_out["answered_is_missing"] = missing
             session = [message for message in session if message.id not in lost]
-    earlier = {one.id: recent.left_out[one.id] for one in answers.values() if one.id in recent.left_out}
-    if recipe.threads == "off" or not is_busy(session):
+    earlier: dict[str, str] = {}
+    if answers:
+        earlier = {one.id: recent.left_out[one.id] for one in answers.values() if one.id in recent.left_out}
+    if recipe.threads == "off" or len({*authors}) < FEWEST_PEOPLE or not is_busy(session):
         return Talks([session], answers, False, left_out, earlier)
     said = len(session)
     far, session = _far_and_near(session, mine, BEFORE if recipe.threads == "careful" else BEFORE_QUICK)
@@ -169,22 +168,50 @@ def runs_of(
     left_out: LeftOut = {reason: list(messages) for reason, messages in talks.left_out.items()}
     for talk in talks.talks:
         cuts, out = runs(talk, mine, cut, rng, talks.answers)
-        here = {message.id for message in talk} if talks.answers else set[str]()
-        if not here.isdisjoint(talks.answers):
-            cuts = [with_answered(run, here, talks.answers, at_start=replies == "start") for run in cuts]
-            out = {reason: [message for message in messages if message.id in here] for reason, messages in out.items()}
         found += cuts
         counts.append(len(cuts))
+        # An answer that begins a talk has before it what may be in another one, which accounts for it.
+        here = set(map(id, talk)) if talks.answers else set[int]()
         for reason, messages in out.items():
-            left_out.setdefault(reason, []).extend(messages)
+            those = [message for message in messages if id(message) in here] if here else messages
+            left_out.setdefault(reason, []).extend(those)
     if talks.answers:
-        found, left_out = accounted(found, left_out, talks.talks, talks.earlier)
+        found, left_out = _answering(found, counts, left_out, talks, at_start=replies == "start")
     if overlap:
         left = iter(found)
         each = (list(islice(left, count)) for count in counts)
         pairs = zip(each, talks.talks, strict=True)
         found = [run for cuts, talk in pairs for run in overlapped(cuts, talk, mine, overlap)]
     return found, left_out
+
+
+def _answering(
+    found: Sequence[Run], counts: Iterable[int], left_out: LeftOut, talks: Talks, *, at_start: bool
+) -> tuple[list[Run], LeftOut]:
+    """The runs with what they answer, and the messages that are in none of them even so."""
+    there = placed(talks.talks, talks.answers)
+    ends = [0, *accumulate(map(len, talks.talks))]
+    talk_of = chain.from_iterable(
+        repeat(range(*talk), count) for talk, count in zip(pairwise(ends), counts, strict=True)
+    )
+    orders: list[Order] = []
+    for run, talk in zip(found, talk_of, strict=True):
+        places = [there.places[id(message)] for message in run.messages]
+        elsewhere = [number for number, place in enumerate(places) if place not in talk]
+        orders.append(with_answered(Order(places, run.beside.union(elsewhere)), there, at_start=at_start))
+    shown = counted_first(orders, there, talks.earlier.keys())
+    uncounted = set(map(id, shown))
+    answering: list[Run] = []
+    for order in orders:
+        messages = [there.messages[place] for place in order.places]
+        # Of replies in a row, two may answer the same.
+        first = set[int]()
+        for number in sorted(order.beside):
+            if id(messages[number]) in uncounted:
+                uncounted.remove(id(messages[number]))
+                first.add(number)
+        answering.append(Run(messages, order.beside, order.beside - first, answers=answers_in(order, there)))
+    return answering, without(left_out, shown)
 
 
 def _named(session: Sequence[Message], recent: Recent, mine: Set[str]) -> tuple[dict[str, Message], list[Message]]:

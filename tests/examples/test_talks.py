@@ -204,7 +204,7 @@ def test_what_is_answered_twice_in_a_row_of_replies_has_one_account(tmp_path: Pa
 def test_earlier_messages_are_kept_up_to_a_bound() -> None:
     recent = Recent()
     for part in range(RECENT // 100 + 5):
-        recent.left_out |= {f"{part}.0": "silent_talk"}
+        recent.leave_out({f"{part}.0": "silent_talk"})
         recent.add([msgspec.structs.replace(m, id=f"{part}.{m.id}") for m in talk(*["bo: x"] * 100)])
     assert recent.find("0.0") is None
     assert "0.0" not in recent.left_out
