@@ -10,11 +10,12 @@ import msgspec
 
 from ..config.recipe import zone
 from ..errors import SourceError
-from ..models import Conversation
+from ..models import Conversation, Message
 from ..plugin.contracts import Importer
 from ..plugin.validation import validated
 from ..sources.findings import Findings
 from ..sources.limits import Limits
+from ..sources.message_blocks import MessageBlocks, message_blocks, part_of
 from ..sources.source import Source, SourceFile
 from .timezones import in_zone
 
@@ -72,13 +73,13 @@ class GroupPart(msgspec.Struct, frozen=True):
         whole = next(islice(conversations, self.number, None), None)
         if whole is None:
             raise _changed(self.group)
-        return msgspec.structs.replace(whole, messages=self._part(whole))
+        return msgspec.structs.replace(whole, messages=MessageBlocks(self._part(whole)))
 
-    def _part(self, whole: Conversation) -> Iterator[Any]:
+    def _part(self, whole: Conversation) -> Iterator[list[Message]]:
         seen = 0
-        for message in islice(whole.messages, self.skipped, self.skipped + self.count):
-            seen += 1
-            yield message
+        for block in part_of(message_blocks(whole.messages), self.skipped, self.count):
+            seen += len(block)
+            yield block
         if seen != self.count:
             raise _changed(self.group)
 

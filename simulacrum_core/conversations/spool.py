@@ -9,7 +9,6 @@ import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -17,7 +16,7 @@ import msgspec
 
 from ..errors import SimulacrumError
 from ..models import Conversation, Message
-from ..sources.message_blocks import MessageBlocks, message_blocks
+from ..sources.message_blocks import MessageBlocks, message_blocks, part_of
 
 _MEMORY = 4 << 20
 """Bytes below which nothing goes to the disk."""
@@ -45,8 +44,8 @@ class Piece(msgspec.Struct, frozen=True):
     def conversation(self) -> Conversation:
         """The conversation with these messages."""
         whole = conversation_of(self.head, self.blocks)
-        part = islice(whole.messages, self.skipped, self.skipped + self.count)
-        return msgspec.structs.replace(whole, messages=part)
+        part = part_of(message_blocks(whole.messages), self.skipped, self.count)
+        return msgspec.structs.replace(whole, messages=MessageBlocks(part))
 
 
 Describe = Callable[[list[Message]], Any]

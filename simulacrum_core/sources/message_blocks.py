@@ -29,6 +29,17 @@ def message_blocks(messages: Iterable[Message]) -> Iterable[list[Message]]:
     return messages.blocks if isinstance(messages, MessageBlocks) else _cut(messages)
 
 
+def part_of(blocks: Iterable[list[Message]], skipped: int, count: int) -> Iterator[list[Message]]:
+    """At most `count` messages after the first `skipped`, still in blocks: to cut new ones takes 0.4 µs a message."""
+    for block in blocks:
+        part = block[skipped : skipped + count]
+        skipped, count = max(skipped - len(block), 0), count - len(part)
+        if part:
+            yield part
+        if not count:
+            return
+
+
 def _cut(messages: Iterable[Message]) -> Iterator[list[Message]]:
     block: list[Message] = []
     size = 0
