@@ -74,9 +74,14 @@ def hidden_in(messages: Sequence[Message], wording: Wording) -> Hidden:
             messages = [message for message in messages if id(message) in heard]
     found: dict[int, Replaced] = {}
     for message in messages:
-        replaced = _hidden(message, wording)
-        if replaced.kinds or replaced.text is not message.text:
-            found[id(message)] = replaced
+        if message.quoted:
+            replaced = _hidden_by_parts(message, wording)
+            if replaced.kinds or replaced.text is not message.text:
+                found[id(message)] = replaced
+        else:
+            text, kinds = anonymizer.hidden(message.text, NOTHING if neighbours is None else neighbours.of(message))
+            if kinds or text is not message.text:
+                found[id(message)] = Replaced(text, kinds)
     return found
 
 
@@ -179,21 +184,20 @@ def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tup
     """A turn for each passage of a monologue, nobody's where the persona did not write it."""
     written, changes = [], Changes()
     for message in messages:
-        author, replaced = message.author or "", _hidden(message, wording)
-        changes.redacted.update(replaced.kinds)
+        author, asked = message.author or "", NOTHING if wording.neighbours is None else wording.neighbours.of(message)
+        text, kinds = wording.anonymizer.hidden(message.text, asked)
+        changes.redacted.update(kinds)
         mine = author in roles.mine and untrained_kind(message, wording.untrained) is None
-        written.append(Turn(roles.name(author) if mine else "", mine, _usable(replaced.text, wording, changes)))
+        written.append(Turn(roles.name(author) if mine else "", mine, _usable(text, wording, changes)))
     return written, changes
 
 
-def _hidden(message: Message, wording: Wording) -> Replaced:
-    """The words of a message with what is private in them replaced; of one that quotes, part by part.
+def _hidden_by_parts(message: Message, wording: Wording) -> Replaced:
+    """The words of a message that quotes with what is private in them replaced.
 
     A stand-in may have other line breaks than what it stands for.
     """
     asked, hide = NOTHING if wording.neighbours is None else wording.neighbours.of(message), wording.anonymizer.hidden
-    if not message.quoted:
-        return Replaced(*hide(message.text, asked))
     texts: list[str] = []
     found: list[str] = []
     quoted: list[int] = []
