@@ -102,7 +102,9 @@ def unsure_names(stretches: Sequence[Names], people: Container[str]) -> tuple[Un
         inner = Counter(
             (head, parted[0])
             for head, _, rest in pairs
-            if (parted := rest.partition(names.separator))[1] and not parted[2].startswith(_PLACE)
+            if names.separator in rest
+            for parted in (rest.partition(names.separator),)
+            if not parted[2].startswith(_PLACE)
         )
         found += [
             UnsureName(head, rest, count)

@@ -17,7 +17,7 @@ from .material import Tree
 
 # Short words are in any source, and names are written where a message has only an id.
 # Lines of base64, with whatever stands beside it.
-_PACKED = re.compile(rb"(?:^[A-Za-z0-9+/]{4,80}={0,2}\r?\n)+", re.MULTILINE)
+_PACKED = re.compile(rb"(?:^[A-Za-z0-9+/]{1,80}={0,2}\r?\n)+", re.MULTILINE)
 _WORD = re.compile(r"(?<![\w@#/.:-])[^\W\d_]{5,40}(?![\w/:])")
 _TAG = re.compile(r"<[^<>]*>")
 _PICTURE = re.compile(r'<img[^<>]*?alt="([^"<>]*)"[^<>]*>')

@@ -625,6 +625,17 @@ def test_authors_are_found_whatever_the_order_of_their_keys(tmp_path: Path) -> N
     assert [message.author for message in found] == ["4", "1"]
 
 
+@pytest.mark.parametrize(("nickname", "name"), [({"a": 1}, "moss"), (["moss"], "moss"), ("moss", 7)])
+def test_an_author_with_a_name_that_is_damaged_is_met_under_the_other(
+    nickname: object, name: object, tmp_path: Path
+) -> None:
+    odd = post(1, author={"id": "4", "nickname": nickname, "name": name})
+    (tmp_path / "chat.json").write_text(json.dumps(export(odd, post(2))))
+    [(conversation, found)] = read(Source([tmp_path / "chat.json"]))
+    assert {person.id: person.name for person in conversation.participants} == {"4": "moss", "1": "Mossy"}
+    assert {message.author for message in found} <= {"4", "1"}
+
+
 def test_a_page_needs_lxml_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "lxml", None)
     assert DiscordImporter().identify(Source([PAGE]))

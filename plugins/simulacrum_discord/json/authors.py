@@ -109,11 +109,12 @@ class Walk:
     def _met(self, head: bytes, before: bytes, after: bytes) -> Met | None:
         """The author that begins `after`; None where the same one has to be looked at again in another message."""
         person = _object(self._key + after)
-        id, name = person.get("id"), person.get("nickname") or person.get("name")
+        id, told = person.get("id"), (person.get("nickname"), person.get("name"))
         types = _TYPE.findall(before[-_LAST_BYTES:])
         self.unclear = self.unclear or not types or len(head) < _HEAD
-        if not (isinstance(id, str) and isinstance(name, str)):
+        if not isinstance(id, str):
             return Met(head)
+        name = next((one for one in told if one and isinstance(one, str)), id)
         if types and kind_of(types[-1].decode()) == "system":
             return None
         author = Author(_whole(name), person.get("isBot") is True, _handles(person))
