@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
-from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import without_told_chat
+from simulacrum_core import MissingExtraError, SourceError, SourceFile
+from simulacrum_core.sources import judged, without_told_chat
 
 from .encodings import Encodings, decoding_of
 from .lines import Decoding, Span
@@ -64,6 +64,14 @@ def _sampled(file: SourceFile, encodings: Encodings) -> tuple[SourceFile, str, b
     return read, encoding, data
 
 
+def _likely(lines: Sequence[bytes]) -> str:
+    """The encoding that the letters of some lines look like."""
+    try:
+        return judged(b"\n".join(lines)).encoding
+    except (ValueError, MissingExtraError):
+        return "cp1252"
+
+
 def _check_encoding(data: bytes, encoding: str, name: str) -> None:
     """Raise SourceError where more lines contradict the encoding than confirm it."""
     lines = [line for line in data.split(b"\n")[:-1] if not line.isascii()]
@@ -73,5 +81,5 @@ def _check_encoding(data: bytes, encoding: str, name: str) -> None:
             f"{len(damaged):,} of {len(lines):,} lines with special characters are not {encoding}",
             file=name,
             line=data[: data.find(damaged[0])].count(b"\n") + 1,
-            remedy="If you know the encoding, pass it: -i encoding cp1252",
+            remedy=f"If you know the encoding, pass it: -i encoding {_likely(damaged)}",
         )

@@ -53,3 +53,22 @@ def test_a_subject_with_a_colon_makes_nobody(told: str, times: int, tmp_path: Pa
     shown = simulacrum("inspect", "WhatsApp Chat with Trip.txt").output
     assert "People: Ada 10, Ben Ek 5\n" in shown
     assert f"system {times}" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("сейчас приду, подожди меня у входа в метро", "cp1251"),
+        ("سلام يا رجل كيف الحال انا في البيت", "cp1256"),
+        ("où est la clé de la maison à côté", "cp1252"),
+    ],
+)
+def test_of_another_encoding_the_likely_one_is_named_and_reads_it(
+    text: str, encoding: str, tmp_path: Path, simulacrum: Simulacrum
+) -> None:
+    rows = "".join(f"{day:02}/03/2024, 09:00 - {who}: {text} {day}\n" for day in range(1, 9) for who in ("Ada", "Ben"))
+    (tmp_path / "chat.txt").write_bytes(rows.encode(encoding))
+    told = simulacrum("inspect", "chat.txt")
+    assert told.exit_code == 1
+    named = told.stderr.split("-i encoding ")[1].split()[0]
+    assert text in simulacrum("read", "chat.txt", "-i", "encoding", named).output
