@@ -1,15 +1,16 @@
 """What programs write under a name: assistants in a chat, and texts that business accounts send by themselves.
 
 WhatsApp Business greets whoever writes first and tells that nobody is there: the same text each time, within seconds of
-the first message of a day.
+the first message after a silence.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import compress, count
+from operator import and_, eq
 
 from simulacrum_core import Participant
 
@@ -20,17 +21,22 @@ from .shapes import Shape
 
 _ASSISTANTS = frozenset({"meta ai", "chatgpt", "1-800-chatgpt", "microsoft copilot", "perplexity ai"})
 FEWEST = 3
-"""Days on which a text came at once, from which on it is automatic."""
+"""How often a text came at once, from which on it is automatic."""
 _SECONDS = 10
 _LENGTH, _WORDS = 40, 7
 """Characters and different words of a text that nobody types at once to the letter, as people do short greetings."""
 _WIDE, _DIFFERENT = 24, 10
 """Characters and different ones in a script without blanks."""
-_WINDOW = 4
-"""Records of a day that are looked at: before the first message may stand what the app says."""
+_TENS = 4
+"""Characters of a time of day that two within seconds have in common, but for few."""
+_SILENCE = 3600
+"""Seconds before the first message of a talk."""
+WINDOW = 8
+"""Records before a text that are looked at: somebody may write several messages, and the app may say something."""
 
 Text = tuple[str, str]
 """A head, and what it sent, with single blanks."""
+_Record = tuple[str, str, str]
 
 
 def text_key(head: str, text: str) -> Text:
@@ -38,45 +44,53 @@ def text_key(head: str, text: str) -> Text:
 
 
 class Answers:
-    """Counts texts that came at once when somebody else wrote first on a day."""
+    """Counts texts that came at once when somebody else wrote after a silence."""
 
     def __init__(self, separator: str, sign: str, shape: Shape) -> None:
         self._separator, self._sign, self._time_first = separator, sign, shape.time_first
-        self._held: list[tuple[str, str]] = []
+        self._has_seconds = bool(shape.seconds)
+        self._before: list[_Record] = []
         self.counts: Counter[Text] = Counter()
 
-    def add(self, batch: Batch, changes: Sequence[int]) -> None:
-        """Look at the first records of each day in a batch; those of its last day may go on in the next one."""
-        times = batch.ones if self._time_first else batch.twos
-        count = len(batch.bodies)
-        if self._held:
-            end = min(_WINDOW - len(self._held), changes[0] if changes else count)
-            self._held += zip(times[:end], batch.bodies[:end], strict=True)
-            if changes or len(self._held) >= _WINDOW:
-                self.finish()
-        for start, until in pairwise([*changes, count]):
-            end = min(start + _WINDOW, until)
-            self._held = list(zip(times[start:end], batch.bodies[start:end], strict=True))
-            if until < count or end - start == _WINDOW:
-                self.finish()
+    def add(self, batch: Batch) -> None:
+        """Look at the long texts of a batch and at what stands before each."""
+        dates, times = (batch.twos, batch.ones) if self._time_first else (batch.ones, batch.twos)
+        bodies, known = batch.bodies, len(self._before)
+        # Without a call for each record: nearly all are short, or come later than the one before.
+        tens = [time[:_TENS] for time in times] if self._has_seconds else times
+        earlier = [self._before[-1][1][: _TENS if self._has_seconds else None] if known else "", *tens[:-1]]
+        for place in compress(count(), map(and_, map(eq, tens, earlier), map(_WIDE.__lt__, map(len, bodies)))):
+            head, found, text = bodies[place].partition(self._separator)
+            # Most go on with what their author said before.
+            if not found or (place and bodies[place - 1].startswith(f"{head}{found}")) or not is_long(text):
+                continue
+            first = max(place - WINDOW, 0)
+            before = [
+                *self._before[max(known - WINDOW + place, 0) :],
+                *zip(dates[first:place], times[first:place], bodies[first:place], strict=True),
+            ]
+            if self._answers(head, dates[place], times[place], before):
+                self.counts[text_key(head, text)] += 1
+        last = max(len(bodies) - WINDOW, 0)
+        newest = list(zip(dates[last:], times[last:], bodies[last:], strict=True))
+        self._before = [*self._before, *newest][-WINDOW:]
 
-    def finish(self) -> None:
-        """Count what the records that are held have."""
-        said = [
-            (time, head, text)
-            for time, body in self._held
-            for head, found, text in (body.partition(self._separator),)
-            if found and not (self._sign and self._sign in text)
-        ]
-        self._held = []
-        for (before, one, _), (time, other, text) in pairwise(said):
-            if one != other:
-                if is_long(text) and _at_once(before, time):
-                    self.counts[text_key(other, text)] += 1
-                return
+    def _answers(self, head: str, date: str, time: str, before: Sequence[_Record]) -> bool:
+        """Whether a text follows at once what somebody else said after a silence, be it in several messages."""
+        asked: tuple[str, str, str] | None = None
+        for day, clock, body in reversed(before):
+            speaker, found, text = body.partition(self._separator)
+            if not found or (self._sign and self._sign in text):
+                continue
+            if asked is not None and speaker != asked[0]:
+                return day != asked[1] or _passed(clock, asked[2]) >= _SILENCE
+            if asked is None and (speaker == head or day != date or not _at_once(clock, time)):
+                return False
+            asked = speaker, day, clock
+        return asked is not None and len(before) < WINDOW
 
     def maybe(self, bodies: Iterable[str]) -> None:
-        """Count the first long text of records of which nobody knows what stands before them."""
+        """Count the long texts of records of which nobody knows what stands before them."""
         for body in bodies:
             head, found, text = body.partition(self._separator)
             if found and is_long(text):
@@ -85,23 +99,30 @@ class Answers:
 
 def is_long(text: str) -> bool:
     """Whether a text is too long to be typed often and the same, or within seconds."""
-    if len(text) < _WIDE:
+    if len(text) < _WIDE or (text.isascii() and len(text) < _LENGTH):
         return False
-    wide = [char for char in text if "\u3040" <= char <= "\ud7a3"]
-    return (len(text) >= _LENGTH and len({*text.split()}) >= _WORDS) or (
-        len(wide) >= _WIDE and len({*wide}) >= _DIFFERENT
-    )
+    if len(text) >= _LENGTH and len({*text.split()}) >= _WORDS:
+        return True
+    wide = [] if text.isascii() else [char for char in text if "\u3040" <= char <= "\ud7a3"]
+    return len(wide) >= _WIDE and len({*wide}) >= _DIFFERENT
 
 
 def _at_once(before: str, time: str) -> bool:
-    if before == time:
-        return True
-    one, other = read_time(before), read_time(time)
-    if one is None or other is None or not (one.second or other.second):
-        return False
-    day = dt.date(2000, 1, 1)
-    passed = dt.datetime.combine(day, other) - dt.datetime.combine(day, one)
-    return dt.timedelta() <= passed <= dt.timedelta(seconds=_SECONDS)
+    # Where an export has no seconds, a minute is all that it tells.
+    return before == time or 0 <= _passed(before, time) <= _SECONDS
+
+
+def _passed(before: str, time: str) -> int:
+    """Seconds from one time of a day to another, -1 where one cannot be read."""
+    one, other = _second_of(before), _second_of(time)
+    return -1 if one is None or other is None else other - one
+
+
+@lru_cache(maxsize=2000)
+def _second_of(time: str) -> int | None:
+    """The second of its day that a header names."""
+    read = read_time(time)
+    return None if read is None else read.hour * 3600 + read.minute * 60 + read.second
 
 
 def automatic_texts(counts: Iterable[Mapping[Text, int]]) -> dict[Text, int]:

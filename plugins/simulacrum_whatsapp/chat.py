@@ -63,7 +63,7 @@ class Part(msgspec.Struct):
 class Learned(msgspec.Struct, frozen=True):
     """What the first pass over a chat finds: its stretches, authors by head, text files that were sent, its title.
 
-    `at_once` counts texts that came at once when somebody wrote first on a day; `automatic` are those that a program
+    `at_once` counts texts that came at once when somebody wrote after a silence; `automatic` are those that a program
     sent, and how often all chats have them so. `bots` says whether what programs wrote is kept.
     """
 
@@ -145,16 +145,14 @@ def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool
         if found and following:
             kept, changes = _cut(batch, found), [i for i in changes if i <= found.record]
             gather(part, kept, changes, tally)
-            answers.add(kept, changes)
-            answers.finish()
+            answers.add(kept)
             tally.at_once.update(answers.counts)
             part.stretch = _ended(part.stretch, following.span.start)
             part.end = following.span.line - 1
             return part, following
         if not batch.open:
             gather(part, batch, changes, tally)
-            answers.add(batch, changes)
-    answers.finish()
+            answers.add(batch)
     tally.at_once.update(answers.counts)
     part.end = lines.line
     return part, None

@@ -11,7 +11,7 @@ import msgspec
 
 from simulacrum_core import Findings, SourceError, SourceFile
 
-from .automatic import Answers, Text, automatic_texts
+from .automatic import WINDOW, Answers, Text, automatic_texts
 from .breaks import Watch
 from .chat import MOST_DATES, Learned, Part, Tally, changes_of, gather, split_by_order
 from .encodings import UTF8
@@ -174,7 +174,7 @@ def glance(chunk: Chunk, stretch: Stretch, longest: int) -> Glance:
     lines = ChunkLines(stretch, chunk, longest, counts=True)
     part, tally, watch, steps = Part(stretch, []), Tally(), Watch(stretch), list[Step]()
     tally.names.append(Names(stretch.separator, stretch.shape.layout, ()))
-    answers = Answers(stretch.separator, stretch.sign, stretch.shape)
+    answers, records = Answers(stretch.separator, stretch.sign, stretch.shape), 0
     for batch in stretch.batches(lines, longest, raw=True):
         lines.check()
         part.dashes |= batch.dashes
@@ -182,12 +182,12 @@ def glance(chunk: Chunk, stretch: Stretch, longest: int) -> Glance:
             continue
         changes = changes_of(part, batch)
         looked = (batch, changes) if watch.has_headers(batch, changes) else ()
-        if not (chunk.is_first or steps):
-            answers.maybe(batch.bodies[:2])
+        if not chunk.is_first and records < WINDOW:
+            answers.maybe(batch.bodies[: WINDOW - records])
+        records += len(batch.bodies)
         steps.append(Step(watch.ends(batch), *looked))
-        answers.add(batch, changes)
+        answers.add(batch)
         gather(part, batch, changes, tally)
-    answers.finish()
     lines.check()
     part.end = lines.line
     part.stretch = msgspec.structs.replace(stretch, sample=(), names=frozenset())

@@ -69,7 +69,7 @@ def _tell_people(source: Source, learned: Learned) -> None:
         source.findings.decide(
             "automatic messages",
             f"left out: {text[:60]!r}",
-            f"{learned.people[head].name} sent it {count:,} times at once, when somebody else wrote first on a day",
+            f"{learned.people[head].name} sent it {count:,} times at once, when somebody else wrote after a silence",
             option="-i bots true",
             file=learned.file.name,
         )

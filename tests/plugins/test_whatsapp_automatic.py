@@ -88,6 +88,21 @@ def test_what_is_said_late_again_and_again_is_theirs(tmp_path: Path) -> None:
     assert kinds(path, ENGLISH) == ["text"] * 8
 
 
+def test_it_is_known_behind_several_messages_and_after_a_silence_on_the_same_day(tmp_path: Path) -> None:
+    path = tmp_path / "WhatsApp Chat with Ben.txt"
+    said = [
+        ("10:00", "Ada", "so it goes"),
+        ("21:00", "Ben", "hi"),
+        ("21:00", "Ben", "there?"),
+        ("21:00", "Ada", ENGLISH),
+    ]
+    path.write_text("".join(android(day, *one) for day in range(1, 5) for one in said), "utf-8")
+    assert kinds(path, ENGLISH) == ["bot"] * 4
+    talk = [("20:59", "Ada", "so it goes"), *said[1:]]
+    path.write_text("".join(android(day, *one) for day in range(1, 5) for one in talk), "utf-8")
+    assert kinds(path, ENGLISH) == ["text"] * 4
+
+
 @pytest.mark.parametrize("size", [0, 3000])
 def test_any_number_of_workers_gives_the_same(size: int, tmp_path: Path, simulacrum: Simulacrum) -> None:
     filler = "".join(
