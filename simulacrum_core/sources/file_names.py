@@ -19,7 +19,7 @@ _CONFLICT = re.compile(
 _COPIES = re.compile(r"/(?:logseq/(?:bak|\.recycle|version-files)|\.trash|\.stversions|\.history)/", re.IGNORECASE)
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=1 << 14)
 def suffix_of(name: str) -> str:
     """The ending of a name in small letters with its dot, "" where it has none."""
     stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
@@ -31,6 +31,7 @@ def without_suffix(name: str) -> str:
     return name[: len(name) - len(suffix_of(name))]
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def stem_of(name: str) -> str:
     """The last part of a path without its ending."""
     return without_suffix(name).rpartition("/")[2]
