@@ -51,8 +51,8 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     """
     if essay.kind != "text":
         return _unused(essay, reading)
-    exchange: list[Block] = []
-    if _is_of_many(essay, reading) and not (exchange := _exchange(essay, reading)):
+    exchange = _exchange(essay, reading)
+    if not exchange and _is_of_many(essay, reading):
         reading.tally["chats"] += 1
         reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}")
         return None
@@ -97,6 +97,10 @@ def _is_of_many(essay: Essay, reading: Reading) -> bool:
 
 def _exchange(essay: Essay, reading: Reading) -> list[Block]:
     """The blocks of an interview or of letters in which the author speaks: what others say is quoted."""
+    # Most texts do not name their author, which is cheaper to see.
+    first = [name.split()[0].casefold() for name in reading.names if name.strip()]
+    if not any(name in block.text.casefold() for block in essay.blocks for name in first):
+        return []
     texts = [spoken_text([block]) if block.kind in _SPOKEN else "" for block in essay.blocks]
     heads = {number for number, block in enumerate(essay.blocks) if block.kind == "heading"}
     # The first of those who speak may have been taken for the title.

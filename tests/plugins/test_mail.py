@@ -341,3 +341,11 @@ def test_a_text_that_damage_made_of_bytes_is_no_text(tmp_path: Path) -> None:
         head = b"From: a@x.example\nTo: b@x.example\nMessage-ID: <1@x.example>\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
         path.write_bytes(head + data)
         assert [message.kind for message in read(path)[0]] == [kind]
+
+
+def test_a_post_of_a_forum_in_a_mail_is_none_of_the_senders_words(tmp_path: Path) -> None:
+    assert texts(tmp_path, mail_of("Boat", "I do not agree.\n\n[quote=Ben]Sell it.[/quote]\n\nNever.")) == [
+        "I do not agree.\n\nNever."
+    ]
+    own = "I wrote [b]this[/b] and [quote] that."
+    assert texts(tmp_path, mail_of("Boat", own)) == [own]

@@ -87,3 +87,29 @@ def test_three_who_address_each_other_below_headings_are_a_talk() -> None:
     assert not takes_turns_below_names(below(*((name, f"{text} {TOLD[0] * 9}") for name, text in said)))
     labels = {"Ben": "Morning", "Kim": "Noon", "Ola": "Evening"}
     assert not takes_turns_below_names(below(*((labels[name], text) for name, text in said)))
+
+
+def test_four_turns_below_letters_headings_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        f"# Letters\n\n{talk('### Letter from {}' + chr(10) * 2 + '{}', other='Ben Kowal')}\n"
+    )
+    source = Source([tmp_path / "a.md"])
+    source.names = ("Ada Lind",)
+    (essay,) = EssaysImporter().read(source)
+    assert [message.text for message in essay.messages if message.kind == "text"] == list(TOLD)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## Ada\n\n{TOLD[0]}\n\n## Ben\n\n{TOLD[1]}\n",
+        f"Ada: {TOLD[0]}\n\n{TOLD[1]}\n\nMy name is Ada, and I like it.\n",
+        f"{TOLD[0]}\n\nAda Lind\n",
+    ],
+)
+def test_a_text_that_names_its_author_is_the_authors(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.md").write_text(text)
+    source = Source([tmp_path / "a.md"])
+    source.names = ("Ada Lind",)
+    (essay,) = EssaysImporter().read(source)
+    assert {message.kind for message in essay.messages} == {"text"}
