@@ -51,8 +51,9 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     """
     if essay.kind != "text":
         return _unused(essay, reading)
-    exchange = _exchange(essay, reading)
-    if not exchange and _is_of_many(essay, reading):
+    is_of_many = _is_of_many(essay, reading)
+    exchange = _exchange(essay, reading, is_talk=is_of_many)
+    if not exchange and is_of_many:
         reading.tally["chats"] += 1
         reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}")
         return None
@@ -95,7 +96,7 @@ def _is_of_many(essay: Essay, reading: Reading) -> bool:
     return takes_turns_with(lines, [*reading.names, essay.author or ""]) or takes_turns_below_names(lines)
 
 
-def _exchange(essay: Essay, reading: Reading) -> list[Block]:
+def _exchange(essay: Essay, reading: Reading, *, is_talk: bool) -> list[Block]:
     """The blocks of an interview or of letters in which the author speaks: what others say is quoted."""
     # Most texts do not name their author, which is cheaper to see.
     first = [name.split()[0].casefold() for name in reading.names if name.strip()]
@@ -104,7 +105,8 @@ def _exchange(essay: Essay, reading: Reading) -> list[Block]:
     texts = [spoken_text([block]) if block.kind in _SPOKEN else "" for block in essay.blocks]
     heads = {number for number, block in enumerate(essay.blocks) if block.kind == "heading"}
     # The first of those who speak may have been taken for the title.
-    told = exchange_parts([essay.title or "", *texts], reading.names, {number + 1 for number in heads})
+    heads = {number + 1 for number in heads}
+    told = exchange_parts([essay.title or "", *texts], reading.names, heads, is_talk=is_talk)
     if told is None:
         return []
     reading.tally["exchanges"] += 1

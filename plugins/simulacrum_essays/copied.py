@@ -85,7 +85,9 @@ def _is_of_law(text: str) -> bool:
 def _is_song(text: str, title: str, own: Collection[str]) -> bool:
     """Whether verses are somebody else's: their parts name who sings, or the title calls them lyrics or a favourite."""
     if "[" in text:
-        singers = [match["name"][2:] for match in _PART.finditer(text[:_MOST]) if match["name"]]
+        singers = [match["name"][2:].strip() for match in _PART.finditer(text[:_MOST]) if match["name"]]
+        # `[Verse 2: slower]` says how.
+        singers = [name for name in singers if not name[:1].islower()]
         if singers and not any(folded_name(name) in own_names(own) for name in singers):
             return True
     bare = title.strip().casefold()

@@ -27,6 +27,8 @@ _ANSWER = (
 )
 _TEXT = re.compile(r"version|rewrite|draft|fassung|output", re.IGNORECASE)
 """What may speak in the author's place."""
+_OPINION = re.compile(r"opinion|verdict|advice|view|take|thought|perspective|idea|tips", re.IGNORECASE)
+"""What a person who bears the name has as well, and a sign of the zodiac."""
 _OF = (
     r"(?:by|from|of|with|von|vom|mit|par|avec|de|d['’]|du|por|da|di|do|del|dell['’]|della|door|van|av|af|fra|från|od"
     r"|от)"
@@ -120,7 +122,12 @@ def made_by(line: str) -> Made | None:
     name = VERB.sub("", product).strip().casefold()
     noun: Noun = "summary" if told["summary"] or told["summary_of"] or told["maker"] else "answer"
     noun = "text" if _TEXT.search(told["answer"] or told["answer_of"] or "") else noun
-    is_namesake = name.rstrip("s") in NAMESAKES or (name.rstrip("s") == "claude" and noun != "summary")
+    is_opinion = _OPINION.search(told["answer"] or told["answer_of"] or "") is not None
+    is_namesake = (
+        (is_opinion and name == "gemini")
+        or name.rstrip("s") in NAMESAKES
+        or (name.rstrip("s") == "claude" and noun != "summary")
+    )
     return Made(noun, name, not is_namesake)
 
 

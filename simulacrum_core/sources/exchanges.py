@@ -13,6 +13,7 @@ from .author_names import folded_name, own_names
 from .chat_lines import is_chat
 from .dates.headings import heading_line
 from .labels import is_label
+from .turns import ADDRESSED
 
 _FEWEST_TURNS, _OWN_TURNS, _WORDS, _MOST_SPEAKERS = 4, 2, 12, 6
 _LONGEST = 60
@@ -27,6 +28,8 @@ _FORMS = {
     "from": re.compile(rf"(?i:from|von|van|från|fra)[: ]{{1,3}}{_NAME}\s*"),
 }
 """How a line says who speaks; all of a text say it in one way."""
+_SENT = re.compile(r"[#*\s]{0,9}(?i:from|von|de la part de|van|från|fra|letter from|brief von|lettre de|carta de)\b")
+_LONGEST_TURN = 500
 Parts = list[list[tuple[str, bool]]]
 
 
@@ -44,10 +47,13 @@ def is_exchange(text: str) -> bool:
     return bool(_turns(lines)) and not is_chat(lines)
 
 
-def exchange_parts(texts: Sequence[str], names: Collection[str], heads: Collection[int] = ()) -> Parts | None:
+def exchange_parts(
+    texts: Sequence[str], names: Collection[str], heads: Collection[int] = (), *, is_talk: bool = True
+) -> Parts | None:
     """The parts of each text, and whether somebody else says them; None where the author speaks in no such exchange.
 
-    What stands above the first turn may be whoever asks; the texts with the numbers in `heads` are headings.
+    What stands above the first turn may be whoever asks; texts with the numbers in `heads` are headings. Where
+    nothing else tells that it `is_talk`, chapters may bear names: turns are short and address somebody, or say from whom.
     """
     flat = [
         (number, f"## {line}" if number in heads else line)
@@ -60,6 +66,8 @@ def exchange_parts(texts: Sequence[str], names: Collection[str], heads: Collecti
     mine = [turn for turn in turns if turn.name in own]
     if len(mine) < _OWN_TURNS or len({turn.name for turn in mine}) > 1 or is_chat(lines):
         return None
+    if not (is_talk or _is_addressed(lines, turns)):
+        return None
     starts = {turn.line: turn for turn in turns}
     found: Parts = [[] for _ in texts]
     for number, group in groupby(_told(flat, starts, own), key=lambda piece: piece[0]):
@@ -68,6 +76,15 @@ def exchange_parts(texts: Sequence[str], names: Collection[str], heads: Collecti
             if words.strip():
                 found[number].append((words.strip("\n"), is_theirs))
     return found
+
+
+def _is_addressed(lines: Sequence[str], turns: Sequence[_Turn]) -> bool:
+    if all(_SENT.match(lines[turn.line]) for turn in turns):
+        return True
+    ends = [*(turn.line for turn in turns[1:]), len(lines)]
+    said = ["\n".join(lines[turn.line : end]) for turn, end in zip(turns, ends, strict=True)]
+    are_short = sum(map(len, said)) <= _LONGEST_TURN * len(said)
+    return are_short and sum(ADDRESSED.search(text) is not None for text in said) * 2 >= len(said)
 
 
 def _told(
@@ -117,8 +134,10 @@ def _words(lines: Sequence[str], turns: Sequence[_Turn]) -> int:
 
 
 def _is_whole(lines: Sequence[str], turns: Sequence[_Turn]) -> bool:
-    """Whether no other heading stands among the turns: what is below it may be anybody's."""
+    """Whether no other heading or bold line stands among the turns: what is below it may be anybody's."""
     starts = {turn.line for turn in turns}
     return not any(
-        heading_line(lines[number])[0] for number in range(turns[0].line, len(lines)) if number not in starts
+        heading_line(lines[number])[0] or (lines[number].startswith("**") and lines[number].rstrip().endswith("**"))
+        for number in range(turns[0].line, len(lines))
+        if number not in starts
     )

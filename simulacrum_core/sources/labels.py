@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 _LABELS = frozenset(
     # English
-    "pro|pros|con|cons|for|against|plus|minus|advantages|disadvantages|advantage|disadvantage|strengths|weaknesses"
+    "to|from|cc|bcc|re|pro|pros|con|cons|for|against|plus|minus|advantages|disadvantages|advantage|disadvantage"
+    "|strengths|weaknesses"
     "|strength|weakness|likes|dislikes|good|bad|the good|the bad|the ugly|better|worse|positive|negative|positives"
     "|negatives|upside|downside|high|low|highs|lows|thorn|note|notes|nb|n.b|hint|tip|tips|warning"
     "|caution|remark|remarks|comment|comments|remember|important|ps|p.s|edit|update|aside|step|steps|ingredients"
@@ -34,7 +35,8 @@ _LABELS = frozenset(
     "|sets|reps|warm-up|cool-down|situation|thing|things|expected|actual|keep|stop|start|continue|what went well"
     "|what did not go well|what i learned|what i did|i am grateful for|today i am grateful for|i learned"
     # German
-    "|vorteile|nachteile|vorteil|nachteil|dafür|dagegen|stärken|schwächen|gut|schlecht|positiv|negativ|hinweis|tipp"
+    "|betreff|vorteile|nachteile|vorteil|nachteil|dafür|dagegen|stärken|schwächen|gut|schlecht|positiv|negativ|hinweis"
+    "|tipp"
     "|tipps|achtung|warnung|anmerkung|notiz|notizen|bemerkung|wichtig|nachtrag|schritt|schritte|zutaten|zutat"
     "|zubereitung|portionen|backzeit|kochzeit|stimmung|laune|wetter|schlaf|essen|sport|gewicht|dankbar|dankbarkeit"
     "|heute|gestern|morgens|mittags|abends|mittag|nachmittag|abend|nacht|frühstück|mittagessen|abendessen"
@@ -46,7 +48,8 @@ _LABELS = frozenset(
     "|mythos|quelle|quellen|begriff|wort|bedeutung|definition|übersetzung|beispiel|beispiele|vorher|nachher|alt|neu"
     "|traum|gefühl|gefühle|auslöser|erfolg|erfolge|höhepunkt|vorsatz|strophe|refrain|kapitel|teil|summe|anzahl|menge"
     # French, Spanish, Italian, Portuguese
-    "|avantages|inconvénients|pour|contre|points forts|points faibles|remarque|astuce|conseil|attention|étape|étapes"
+    "|objet|asunto|assunto|oggetto|avantages|inconvénients|pour|contre|points forts|points faibles|remarque|astuce"
+    "|conseil|attention|étape|étapes"
     "|ingrédients|préparation|cuisson|humeur|météo|sommeil|repas|gratitude|aujourd'hui|demain|hier|matin|midi|soir"
     "|nuit|petit-déjeuner|déjeuner|dîner|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|semaine|lieu|heure|où"
     "|quand|quoi|pourquoi|comment|titre|auteur|intrigue|personnages|verdict|prix|résumé|sujet|objectif|tâche|tâches"

@@ -32,7 +32,8 @@ _VERSE, _STANZA, _EPIGRAPH, _DASHES = 70, 3, 8, tuple("—–―-*+")
 _LONGEST, _SHORT, _OFFICE = 2000, 100, 3
 _LITERATURE = frozenset(
     "references|bibliography|works cited|literature|literatur|literaturverzeichnis|quellen|quellenverzeichnis"
-    "|bibliographie|références|bibliografía|referencias|bibliografia|riferimenti|referências|literatuur|litteratur|källor"
+    "|bibliographie|références|bibliografía|referencias|bibliografia|riferimenti|referências|literatuur|litteratur"
+    "|källor"
     "|referenser|bibliografie|литература|список литературы|библиография|参考文献|參考文獻|참고문헌".split("|")
 )
 _YEAR = r"(?:1[5-9]|20)\d\d[a-z]?"
@@ -49,7 +50,8 @@ _DEAR = (
     " estimada estimado gentile egregio geachte szanowna szanowny уважаемая уважаемый"
 ).replace(" ", "|") + "|sehr geehrte[rs]?"
 _TITLE = re.compile(
-    r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|frau|herrn?|madame|monsieur|mme|sra?|señora|señor|signora|signor|mevrouw"
+    r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|frau|herrn?|madame|monsieur|mme|sra?|señora|señor|signora|signor"
+    r"|mevrouw"
     r"|meneer|pani|pan|doktor|ing|dipl)\.? ){1,3}",
     re.IGNORECASE,
 )
@@ -71,6 +73,11 @@ _FAREWELL = re.compile(
     r"(?P<name>(?:[^\W\d_]\. ?){0,3}[^\W\d_][^\n,.!]{0,30}?)"
     r"[*_.!]{0,3}\s*\Z",
     re.IGNORECASE,
+)
+_THANKS = frozenset(
+    "thanks|thank you|many thanks|cheers|love|best|bye|goodbye|regards|amen|ok|danke|tschüss|merci|au revoir|gracias"
+    "|adiós|grazie"
+    "|ciao|obrigada|obrigado|tchau|bedankt|doei|tack|hejdå|takk|tak|dziękuję|спасибо|пока".split("|")
 )
 _SIGNATURE = re.compile(rf"[*_—–-]{{0,3}} ?(?P<name>{_TOKEN}(?:[ ]{_TOKEN}){{0,2}})(?<![.!?])[*_]{{0,3}}")
 """A name that is all of a line, below a letter."""
@@ -150,7 +157,7 @@ def _letters(parts: _Parts, own: set[str]) -> Iterator[int]:
 def _signed_bare(start: int | None, last: int, text: str, own: set[str]) -> Iterator[int]:
     """The paragraphs of a letter whose last one is nothing but somebody else's name."""
     bare = _SIGNATURE.fullmatch(text.strip()) if start is not None and last > start + 1 else None
-    if start is not None and bare is not None and folded_name(bare["name"]) not in own:
+    if start is not None and bare is not None and folded_name(bare["name"]) not in own | _THANKS:
         yield from range(start, last + 1)
 
 

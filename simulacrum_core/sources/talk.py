@@ -81,7 +81,9 @@ def speaks(rest: str) -> bool:
 
 
 def _is_mail(lines: Sequence[str]) -> bool:
-    return sum(_MAIL.match(line) is not None for line in lines[:12]) > 2
+    fields = [line for line in lines[:12] if _MAIL.match(line)]
+    # Whom a letter is to, and what about, somebody may write above it.
+    return len(fields) > 2 and not all(line.startswith(("To:", "Cc:", "Subject:")) for line in fields)
 
 
 def _is_log(lines: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ without any mark of its own.
 _FEWEST_TURNS, _LONGEST_TURN = 5, 500
 _PEOPLE, _ROUNDS, _SHORTEST_CHAPTER = 3, 2, 300
 _PERSON = re.compile(r"[^\W\d_a-zß-ÿ][\w.’'-]{1,20}(?: [^\W\d_a-zß-ÿ][\w.’'-]{0,20}){0,2}")
-_ADDRESSED = re.compile(
+ADDRESSED = re.compile(
     r"[?？]|(?<!\w)(?:you|your|du|dir|dich|ihr|tu|te|vous|tú|usted|você|ty|ты|вы|jij|je)(?!\w)", re.IGNORECASE
 )
 _LONGEST_LINE, _SHORT = 400, 100
@@ -135,7 +135,7 @@ def takes_turns_below_names(lines: Sequence[str]) -> bool:
     if len(counts) < _PEOPLE or not are_names or min(counts.values()) < _ROUNDS:
         return False
     said = ["\n".join(lines[start + 1 : end]) for start, end in zip(heads, [*heads[1:], len(lines)], strict=True)]
-    return sum(_ADDRESSED.search(text) is not None for text in said) * 3 >= len(said)
+    return sum(ADDRESSED.search(text) is not None for text in said) * 3 >= len(said)
 
 
 def _is_head(line: str) -> bool:

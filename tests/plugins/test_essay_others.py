@@ -90,6 +90,7 @@ def test_a_letter_may_end_in_a_name_alone(tmp_path: Path) -> None:
     letter, answer = ("Dear Ada,", "Mine has sunk.", "Ben"), ("Dear Ben,", MORE, "Ada")
     found = read(tmp_path / "a.md", *letter, *answer, *letter)
     assert [kind for kind, _ in found] == ["quote", "text", "quote"]
+    assert read(tmp_path / "a.md", "Dear Ada,", PROSE, "Thanks")[0][0] == "text"
     assert read(tmp_path / "a.md", "Dear Ada,", PROSE, "Thanks.", MORE) == [
         ("text", "\n\n".join(("Dear Ada,", PROSE, "Thanks.", MORE)))
     ]
@@ -345,6 +346,7 @@ def test_a_line_that_names_who_wrote_a_text_tells_whose_it_is(tmp_path: Path, te
         f"# My lyrics\n\n{VERSES}",
         f"# Home\n\n[Verse 1: Ada Lind]\n{VERSES}",
         f"# Home\n\n[Verse 1]\n{VERSES}",
+        f"# Home\n\n[Verse 2: slower]\n{VERSES}",
         f"# On lyrics\n\n{PROSE}\n",
         f"# Boats\n\nBy Ada Lind\n\n{PROSE}\n",
         f"# Boats\n\nBy Train From Ulm\n\n{PROSE}\n",

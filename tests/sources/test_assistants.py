@@ -226,6 +226,7 @@ def test_a_label_that_names_an_assistant_tells_whose_the_rest_is(line: str) -> N
         f"AI summary\n\nWe build it in May, and my boss knows. {MORE}",
         f"AI Summary of my life: boats. {MORE}",
         f"## My reply to ChatGPT\n\n{MORE}",
+        f"My sign is Gemini.\n\n## Gemini's view\n\n{MORE}",
         f"**Mistral's reply**\n\n{MORE}",
         "## What ChatGPT is for\n\nNothing much.",
     ],

@@ -83,6 +83,8 @@ def test_a_line_above_a_quotation_that_a_program_wrote_is_of_it() -> None:
         f"I wrote [quote] in my post and forgot to close it. {OWN}",
         f"From: the harbour\nTo: my kitchen\n\n{OWN}",
         f"Date: 5 March 2024\nFrom: Malmö\nTo: Lund\nDistance: 40 km\n\n{OWN}",
+        f"On 5 March 2024 at 10:12 she wrote:\n\n{OWN}",
+        f"To: Ben\nSubject: the boat\n\n{OWN}\n\nTo: Mum\nSubject: the other boat\n\n{MORE}",
         f"Mood: fine\nWeather: rain\nSleep: 6h\n\n{OWN}",
         f">be me\n>have boat\n\n{OWN}",
         f"> 20 people came\n\n{OWN}"[2:],
@@ -94,3 +96,9 @@ def test_a_line_above_a_quotation_that_a_program_wrote_is_of_it() -> None:
 )
 def test_what_the_author_says_of_letters_and_lists_stays(own: str) -> None:
     assert kept(own) == [own]
+
+
+def test_mails_that_were_never_sent_are_no_talk() -> None:
+    text = f"To: Ben\nSubject: the boat\n\n{OWN}\n\nTo: Mum\nSubject: the other boat\n\n{MORE}\n\nTo: Ben\nSubject: again\n\n{OWN}"
+    assert not is_talk(text)
+    assert is_talk(f"Received: from x\nMessage-ID: <1@x>\nSubject: boat\nTo: Ben\n\n{OWN}")

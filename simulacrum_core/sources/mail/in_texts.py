@@ -24,6 +24,12 @@ _FORWARDED = [
         "|轉寄|전달된"
     ).split("|")
 ]
+_BY_HAND = re.compile(
+    r"(?<!\w)(?:i|my|he|she|they|we|ich|er|sie|wir|mein\w{0,2}|je|il|elle|mon|ma|yo|él|ella|mi|io|lui|lei|hij|zij|ze|han"
+    r"|hon|hun|я|он|она|мой|моя)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words that a program does not write where it says who wrote what."""
 _BEFORE_NAME = re.compile(r"[^:：]{1,40}[:：][*_ \t\u00a0]*")
 _BRACKETS = re.compile(r"[<\[(][^<>\[\]()]{0,200}[>\])]")
 _Line = tuple[int, str]
@@ -147,7 +153,7 @@ def _heads(lines: Sequence[str]) -> Iterator[_Head]:
         elif ends_attribution(line) and not is_quoted_below(lines, here):
             start = start_of(lines, here)
             said = " ".join(lines[start:number])
-            if is_dated(said):
+            if is_dated(said) and ("@" in said or _BY_HAND.search(said) is None):
                 yield _Head(start, number, said)
 
 
