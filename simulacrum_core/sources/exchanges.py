@@ -53,7 +53,8 @@ def exchange_parts(
     """The parts of each text, and whether somebody else says them; None where the author speaks in no such exchange.
 
     What stands above the first turn may be whoever asks; texts with the numbers in `heads` are headings. Where
-    nothing else tells that it `is_talk`, chapters may bear names: turns are short and address somebody, or say from whom.
+    nothing else tells that it `is_talk`, chapters may bear names: turns are short and address somebody, or say who
+    sent them.
     """
     flat = [
         (number, f"## {line}" if number in heads else line)

@@ -315,6 +315,9 @@ VERSES = "Along the harbour wall\nNobody was there at all\n\nOh the boats go hom
         f"---\ntitle: Boats\nurl: https://news.example/a\ntags: [clippings]\n---\n{PROSE}\n",
         f"---\ntitle: Boats\nurl: https://news.example/a\nsite: The Herald\n---\n{PROSE}\n",
         f"---\ntitle: Boats\ncategory: '[[Clippings]]'\n---\n{PROSE}\n",
+        f"---\ntitle: Boats\ngenerated_by: gpt-4\n---\n{PROSE}\n",
+        f"---\ntitle: Boats\nsource: ChatGPT\n---\n{PROSE}\n",
+        f"---\ntitle: Boats\nai_generated: true\n---\n{PROSE}\n",
     ],
 )
 def test_a_whole_text_that_was_copied_is_a_quotation(tmp_path: Path, text: str) -> None:
@@ -355,6 +358,7 @@ def test_a_line_that_names_who_wrote_a_text_tells_whose_it_is(tmp_path: Path, te
         f"# Soup\n\nI made it twice, and burned it once.\n\n{PROSE}\n\nRecipe by Jane Doe\n",
         f"---\ntitle: Boats\nurl: https://ada.example/boats\ntags: [hedges, eclipse]\n---\n{PROSE}\n",
         f"# Boats\n\n{PROSE}\n\nSaved from: the flood.\n",
+        f"---\ntitle: Boats\nsource: Claude\nmodel: a red one\ngenerator: Hugo 0.120\n---\n{PROSE}\n",
     ],
 )
 def test_what_the_author_says_of_contracts_songs_and_papers_is_the_authors(tmp_path: Path, text: str) -> None:

@@ -31,7 +31,14 @@ _OF_PAGES = frozenset(
     " wordcount word_count highlights_count date_clipped archived archived_at".split()
 )
 """Fields of a page that was saved, beside its `url`; a blog has the address of its own post there."""
-_MAKERS = ("generated_by", "created_by", "source", "model", "generator")
+_MAKERS = ("generated_by", "model", "generator")
+_ORIGINS = ("source", "created_by", "origin")
+_PROGRAM = re.compile(
+    r"chat ?gpt\b|gpt-?\d|(?:google )?gemini\Z|(?:microsoft |github )?copilot\Z|deepseek|perplexity"
+    r"|claude (?:\d|opus|sonnet|haiku|ai)",
+    re.IGNORECASE,
+)
+"""Assistants whose names no person bears, where a field may name a friend."""
 _GROUPS = ("tags", "tag", "category", "categories", "type", "kind", "class")
 _CLIPPING = re.compile(r"\b(?:web[ -]?)?clip(?:ping)?s?\b|\bclipped\b|\bread[ -]?later\b|\binstapaper\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*https?://")
@@ -90,6 +97,8 @@ def _is_clip(fields: Mapping[str, object]) -> bool:
     if any(key in fields and _CLIPPING.search(str(fields[key])) for key in _GROUPS):
         return True
     if any(answers(f"{fields[key]} says") for key in _MAKERS if fields.get(key)) or fields.get("ai_generated") is True:
+        return True
+    if any(_PROGRAM.match(str(fields.get(key) or "")) for key in _ORIGINS):
         return True
     return _ADDRESS.match(str(fields.get("url") or "")) is not None and not _OF_PAGES.isdisjoint(fields)
 
