@@ -75,7 +75,7 @@ class PlainSessions:
             return None
         context, there = self._context, placed(talks.talks, talks.answers)
         messages = there.messages
-        authors = [message.author for message in messages]
+        authors = talks.authors or [message.author for message in messages]
         own = bytes(map(self._mine.__contains__, authors))
         if b"\1" not in own:
             return Plain([], 0, 0, frozenset(), {**talks.left_out, "silent_talk": list(messages)})
@@ -153,16 +153,16 @@ class PlainSessions:
                 # Of another talk or session, what it answers stands before it.
                 mine, start = b"\0" + own[answer:end], answer - 1
             for what, begin, behind in stretches(mine, cut, self._rng):
-                is_opening = answer is not None and begin == 0
-                if what == LONG:
-                    return None
-                if is_opening and what == RUN:
-                    openings[len(spans)] = there.answers[start + 1]
-                span = start + begin + is_opening, start + behind
+                if answer is not None and not begin:
+                    begin = 1
+                    if what == RUN:
+                        openings[len(spans)] = there.answers[answer]
                 if what == RUN:
-                    spans.append(span)
+                    spans.append((start + begin, start + behind))
+                elif what == LONG:
+                    return None
                 else:
-                    left_out.setdefault(what, []).extend(there.messages[slice(*span)])
+                    left_out.setdefault(what, []).extend(there.messages[start + begin : start + behind])
         return spans, openings, left_out
 
     def _with_answered(self, there: Placed, spans: Iterable[_Span], openings: Mapping[int, int]) -> list[Order]:

@@ -38,7 +38,7 @@ class Talks(msgspec.Struct, frozen=True):
     """A session's talks, what messages of the persona answer by their ids, and whether several talks went on at once.
 
     `left_out` are answers to what is in no example. `earlier` are ids of answered messages that an earlier session left
-    out, each with the reason.
+    out, each with the reason. The `authors` of one talk in which nothing is answered are known.
     """
 
     talks: Sequence[list[Message]]
@@ -46,6 +46,7 @@ class Talks(msgspec.Struct, frozen=True):
     busy: bool
     left_out: LeftOut
     earlier: Mapping[str, str] = msgspec.field(default_factory=dict)
+    authors: Sequence[str | None] = ()
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -117,7 +118,7 @@ def talks_of(
         return Talks([session], {}, False, {})
     answers: dict[str, Message] = {}
     left_out: LeftOut = {}
-    if recipe.replies != "off":
+    if recipe.replies != "off" and recent.is_asked:
         answers, missing = _named(session, recent, mine)
         if missing:
             lost = {message.id for message in missing}
@@ -127,7 +128,7 @@ def talks_of(
     if answers:
         earlier = {one.id: recent.left_out[one.id] for one in answers.values() if one.id in recent.left_out}
     if recipe.threads == "off" or len({*authors}) < FEWEST_PEOPLE or not is_busy(session):
-        return Talks([session], answers, False, left_out, earlier)
+        return Talks([session], answers, False, left_out, earlier, () if answers or left_out else authors)
     said = len(session)
     far, session = _far_and_near(session, mine, BEFORE if recipe.threads == "careful" else BEFORE_QUICK)
     quick_from = None if recipe.threads == "careful" else max(0, THOROUGH - recent.used)
