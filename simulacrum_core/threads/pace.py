@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from operator import ne
 
 from ..models import Message
 from .words import seconds
@@ -20,8 +22,25 @@ write at a time, more are clean if it joins nothing.
 
 def is_busy(session: Sequence[Message]) -> bool:
     """Whether a session is worth taking apart: three people or more, who seldom pause for long."""
-    people = {message.author for message in session if message.author is not None}
-    return len(people) >= FEWEST_PEOPLE and median_pause(session) <= LONGEST_PAUSE
+    authors = [message.author for message in session]
+    if len({*authors} - {None}) < FEWEST_PEOPLE:
+        return False
+    return _is_short(session, authors) or median_pause(session) <= LONGEST_PAUSE
+
+
+def _is_short(session: Sequence[Message], authors: Sequence[str | None]) -> bool:
+    """Whether a session is too short for half of its pauses to be long ones; most busy ones are, and told at once."""
+    turns = sum(map(ne, authors, islice(authors, 1, None)))
+    moments = [message.sent_at for message in session if message.sent_at is not None]
+    if len(moments) < len(session):
+        return False
+    try:
+        lasts = (max(moments) - moments[0]).total_seconds()
+    except TypeError:
+        # Some have a zone, and others none.
+        return False
+    # Messages of one minute are spread over it.
+    return bool(lasts + 60 <= LONGEST_PAUSE * ((turns + 1) // 2))
 
 
 def among(authors: Iterable[str | None]) -> float:

@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache, lru_cache
 from itertools import chain
 
 import msgspec
@@ -25,6 +26,8 @@ Habits = Mapping[str, tuple[int, int]]
 _WORD = re.compile(r"\w+")
 _STEM = 5
 _AROUND = "@,:;.!?()\"'<>-~*"
+_BARE = 20_000
+"""Parts of texts that are kept at most."""
 _EXTRAS = "_-|`^0123456789"
 _EPOCH_WITHOUT_ZONE = dt.datetime(1970, 1, 1)
 _EPOCH = _EPOCH_WITHOUT_ZONE.replace(tzinfo=dt.UTC)
@@ -67,7 +70,7 @@ def lines(messages: Sequence[Message], names: Names, habits: Habits) -> list[Lin
     """The messages of a session as the ranker reads them; an author of no name is known by the id."""
     ids = dict.fromkeys([message.author for message in messages if message.author is not None])
     known = known_names({**dict.fromkeys(ids, ()), **names})
-    bare_of = _Bare()
+    bare_of = _bare()
     read = [_line(message, known, habits, bare_of) for message in messages]
     common = _common(read)
     for line in read:
@@ -94,15 +97,26 @@ def known_names(names: Names) -> dict[str, str]:
     """Authors by what they may be called: a whole name, or its first word where that is nobody else's, else an id."""
     found: dict[str, str | None] = {}
     for author, called in names.items():
-        for name in {one.lower() for one in called or (author,)}:
-            for key in {name, *name.split()[:1]}:
-                found[key] = author if found.get(key, author) == author else None
+        for key in _keys(tuple(called) or (author,)):
+            found[key] = author if found.get(key, author) == author else None
     short: dict[str, str | None] = {}
     for key, whose in found.items():
-        bare = key.strip(_EXTRAS)
+        bare = _without_extras(key)
         if whose is not None and len(bare) > 3 and bare not in found:
             short[bare] = whose if short.get(bare, whose) == whose else None
     return {key: author for key, author in [*short.items(), *found.items()] if author is not None and len(key) > 1}
+
+
+# The same few come again in each session of a chat.
+@lru_cache(maxsize=4096)
+def _keys(called: tuple[str, ...]) -> tuple[str, ...]:
+    names = [name.lower() for name in called]
+    return tuple(dict.fromkeys(key for name in names for key in (name, *name.split()[:1])))
+
+
+@lru_cache(maxsize=4096)
+def _without_extras(key: str) -> str:
+    return key.strip(_EXTRAS)
 
 
 def named_in(message: Message, known: Mapping[str, str]) -> set[str]:
@@ -113,11 +127,18 @@ def named_in(message: Message, known: Mapping[str, str]) -> set[str]:
 
 
 class _Bare(dict[str, str]):
-    """Parts without what stands around their words; most of a session's parts come again."""
+    """Parts without what stands around their words; most of a chat's parts come again."""
 
     def __missing__(self, part: str) -> str:
+        if len(self) >= _BARE:
+            self.clear()
         self[part] = bare = part.strip(_AROUND)
         return bare
+
+
+@cache
+def _bare() -> _Bare:
+    return _Bare()
 
 
 def _line(message: Message, known: Mapping[str, str], habits: Habits, bare_of: Mapping[str, str]) -> Line:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
+from itertools import accumulate
 
 import msgspec
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from simulacrum_core.threads import Link, links, ranker, threads
+from simulacrum_core import Message
+from simulacrum_core.threads import Link, is_busy, links, ranker, threads
 from simulacrum_core.threads.careful import careful
 from simulacrum_core.threads.features import NEARBY, History, candidates, nearby
+from simulacrum_core.threads.pace import LONGEST_PAUSE, median_pause
 from simulacrum_core.threads.quick import CERTAIN, Again, quick
 from simulacrum_core.threads.ranker import LOOKED, LOOKED_SELDOM, RARELY, RELUCTANCE, RELUCTANCE_OF_FEW
 from simulacrum_core.threads.talks import Talks
@@ -123,3 +129,16 @@ def test_near_messages_are_those_that_may_be_answered_where_nobody_is_named() ->
         assert {*near} <= {*all_of_them}
         assert all(i - j <= NEARBY or read[j].author == line.author for j in near)
         history.add(i)
+
+
+@given(st.lists(st.tuples(st.sampled_from("BCDE"), st.sampled_from([0, 20, 60, 290, 300, 400, 900, -60])), min_size=1))
+@example([("B", 0), ("C", 300), ("D", 300), ("B", 300)])
+def test_that_a_session_is_busy_goes_by_the_median_of_its_pauses(said: list[tuple[str, int]]) -> None:
+    moments = accumulate([pause for _, pause in said], initial=0)
+    start = dt.datetime(2025, 1, 1)
+    session = [
+        Message(str(i), who, start + dt.timedelta(seconds=seconds), "hm")
+        for i, ((who, _), seconds) in enumerate(zip(said, moments, strict=False))
+    ]
+    people = {message.author for message in session}
+    assert is_busy(session) == (len(people) >= 3 and median_pause(session) <= LONGEST_PAUSE)
