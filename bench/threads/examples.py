@@ -1,11 +1,12 @@
 """Measures the contexts of what is trained on: each frequent speaker of annotated chat as the persona in turn.
 
-    python -m bench.threads.examples FOLDER... [--nameless] [--thin SHARE STRETCH] [--draws 8]
+    python -m bench.threads.examples FOLDER... [--nameless] [--thin SHARE STRETCH] [--draws 8] [--start]
 
 A trained message's context is what stands before it in its example; it is clean where all of it is of the same
 annotated talk and the answered message is among it. `kept` is the share of a speaker's annotated messages that is
 trained on. `--thin` takes slower copies: a share of the talks, in so many times their time; drawn as often as `--draws`
-says, as a few talks are left of a small share.
+says, as a few talks are left of a small share. Each log counts as the middle of a long chat, of which most is looked at
+quickly, with `--start` as the start of one.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from .metrics import roots
 
 FREQUENT = 5
 """Annotated messages from which on a speaker is looked at."""
+MIDDLE = THOROUGH + 1
 WAYS: dict[str, dict[str, object]] = {
     "an hour, file order": {"session_gap": "1h", "threads": "off"},
     "fitted gap": {"threads": "off"},
@@ -43,6 +45,7 @@ def main() -> None:
     parser.add_argument("--nameless", action="store_true")
     parser.add_argument("--thin", type=float, nargs=2, metavar=("SHARE", "STRETCH"))
     parser.add_argument("--draws", type=int, default=1)
+    parser.add_argument("--start", action="store_true")
     arguments = parser.parse_args()
     print("folder, way|messages|kept|parent|pure|clean|length")
     for folder in arguments.folders:
@@ -50,7 +53,8 @@ def main() -> None:
         if arguments.thin:
             data = drawn(data, *arguments.thin, arguments.draws)
         for way, options in WAYS.items():
-            print(f"{folder.name}, {way}|{row(measure(data, Recipe.model_validate(options)))}", flush=True)
+            sums = measure(data, Recipe.model_validate(options), used=0 if arguments.start else MIDDLE)
+            print(f"{folder.name}, {way}|{row(sums)}", flush=True)
 
 
 def drawn(data: Sequence[Log], share: float, stretch: float, draws: int) -> list[Log]:
@@ -62,8 +66,8 @@ def drawn(data: Sequence[Log], share: float, stretch: float, draws: int) -> list
     return copies
 
 
-def measure(data: Sequence[Log], recipe: Recipe, frequent: int = FREQUENT) -> Counter[str]:
-    """Sums over all frequent speakers of all logs."""
+def measure(data: Sequence[Log], recipe: Recipe, frequent: int = FREQUENT, used: int = MIDDLE) -> Counter[str]:
+    """Sums over all frequent speakers of all logs, before which so many messages were `used`."""
     sums = Counter[str]()
     for log in data:
         said = without_system(log)
@@ -71,7 +75,7 @@ def measure(data: Sequence[Log], recipe: Recipe, frequent: int = FREQUENT) -> Co
         for persona, count in counts.items():
             if persona is not None and count >= frequent:
                 sums["said"] += count
-                _add_speaker(said, persona, recipe, sums)
+                _add_speaker(said, persona, recipe, sums, used)
     return sums
 
 
@@ -84,7 +88,7 @@ def row(sums: Counter[str]) -> str:
     return f"{sums['trained']}|{kept:.1f}|{shares[0]:.1f}|{pure:.1f}|{shares[1]:.1f}|{length:.1f}"
 
 
-def _add_speaker(said: Log, persona: str, recipe: Recipe, sums: Counter[str]) -> None:
+def _add_speaker(said: Log, persona: str, recipe: Recipe, sums: Counter[str], used: int) -> None:
     places = {message.id: place for place, message in enumerate(said.messages)}
     people = tuple(Participant(name, name) for name in {message.author for message in said.messages} if name)
     chat = Conversation("bench", said.name, None, people, False, said.messages)
@@ -92,8 +96,7 @@ def _add_speaker(said: Log, persona: str, recipe: Recipe, sums: Counter[str]) ->
     gap = recipe.session_gap
     silence = fitted_gap(measured(said.messages, mine).gaps, "group") if gap == "auto" else gap
     for session in sessions(said.messages, silence):
-        # As in the middle of a long chat.
-        talks = talks_of(session, Recent(used=THOROUGH + 1), chat, mine, recipe)
+        talks = talks_of(session, Recent(used), chat, mine, recipe)
         cut = cut_of(chat, recipe, talks, mine)
         for run in runs_of(talks, mine, cut, rng, recipe.replies)[0]:
             for at, message in enumerate(run.messages):

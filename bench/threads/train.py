@@ -88,15 +88,15 @@ def trained(originals: Sequence[Log], trees: tuple[int, int, int, int] = (24, 50
     random = Random(1)
     copies = [copy for log in originals for copy in _copies(log, random)]
     habits = _habits(originals)
-    coarse = _fitted(_coarse_rows([*originals, *copies], habits, 0.3, random), FEATURES, trees[0], COARSE)
+    coarse = fitted(coarse_rows([*originals, *copies], habits, 0.3, random), FEATURES, trees[0], COARSE)
     table = _fine_table(originals, copies, forest(coarse, len(FEATURES)), habits, trees[1], random)
-    fine = _fitted(table, FEATURES + STANDING, trees[2], FINE)
+    fine = fitted(table, FEATURES + STANDING, trees[2], FINE)
     ranker = Model(forest(coarse, len(FEATURES)), forest(fine, _WIDTH), UNIT, START, habits)
     quick = first_trees(samples(with_copies(originals), ranker))
     looking = msgspec.structs.replace(ranker, first=forest(quick, len(LIKELY)))
     again = second_trees(second_samples(with_copies(originals), looking))
     trees_of = {"first": quick, "second": again, "coarse": coarse}
-    trees_of["fine"] = _fitted(table, FEATURES + STANDING, trees[3], CHANCES)
+    trees_of["fine"] = fitted(table, FEATURES + STANDING, trees[3], CHANCES)
     return source_of(_HEAD, UNIT, START, habits, trees_of)
 
 
@@ -105,7 +105,7 @@ def fine_trees(originals: Sequence[Log], using: Model, trees: tuple[int, int] = 
     random = Random(1)
     copies = [copy for log in originals for copy in _copies(log, random)]
     table = _fine_table(originals, copies, using.coarse, using.habits, trees[0], random)
-    return _fitted(table, FEATURES + STANDING, trees[1], CHANCES)
+    return fitted(table, FEATURES + STANDING, trees[1], CHANCES)
 
 
 def _fine_table(
@@ -115,10 +115,10 @@ def _fine_table(
     first = Model(coarse, lambda *row: -row[len(FEATURES) + 1], 1, 0, habits)
     halves = []
     for half in (0, 1):
-        table = _fine_rows([*originals[half::2], *_of(originals[half::2], copies)], lambda _: first, 0.5, random)
-        halves.append(Model(coarse, forest(_fitted(table, FEATURES + STANDING, count, FINE), _WIDTH), UNIT, 0, habits))
+        table = fine_rows([*originals[half::2], *_of(originals[half::2], copies)], lambda _: first, 0.5, random)
+        halves.append(Model(coarse, forest(fitted(table, FEATURES + STANDING, count, FINE), _WIDTH), UNIT, 0, habits))
     unseen = {log.name: halves[1 - number % 2] for number, log in enumerate(originals)}
-    return _fine_rows([*originals, *copies[::2]], lambda log: unseen[_name(log)], 1, random)
+    return fine_rows([*originals, *copies[::2]], lambda log: unseen[_name(log)], 1, random)
 
 
 _WIDTH = len(FEATURES) + len(STANDING)
@@ -161,7 +161,8 @@ def _odds(word: str, one: Counter[str], other: Counter[str]) -> float:
     return math.log((one[word] + 3) / (one[""] + 3) * (other[""] + 3) / (other[word] + 3))
 
 
-def _coarse_rows(data: Sequence[Log], habits: Habits, share: float, random: Random) -> Table:
+def coarse_rows(data: Sequence[Log], habits: Habits, share: float, random: Random) -> Table:
+    """What a coarse forest learns from: a `share` of the annotated messages."""
     table: Table = ([], [], [])
     for log in data:
         read = lines(log.messages, {}, habits)
@@ -174,7 +175,8 @@ def _coarse_rows(data: Sequence[Log], habits: Habits, share: float, random: Rand
     return table
 
 
-def _fine_rows(data: Sequence[Log], using: Callable[[Log], Model], share: float, random: Random) -> Table:
+def fine_rows(data: Sequence[Log], using: Callable[[Log], Model], share: float, random: Random) -> Table:
+    """The same for a fine forest, of talks as the model finds them that each log is given."""
     table: Table = ([], [], [])
     for log in data:
         model = using(log)
@@ -200,7 +202,7 @@ def _add(table: Table, found: Sequence[Row], answered: Sequence[bool]) -> None:
         table[2].append(len(found))
 
 
-def _fitted(table: Table, names: Sequence[str], count: int, settings: dict[str, Any]) -> list[str]:
+def fitted(table: Table, names: Sequence[str], count: int, settings: dict[str, Any]) -> list[str]:
     """The trees of a forest that ranks the answered message first, or tells chances with the settings for these."""
     import lightgbm
     import numpy as np

@@ -43,14 +43,17 @@ def with_copies(originals: Iterable[Log]) -> Iterator[Log]:
             yield nameless(thinned(log, 0.4, 3, random))
 
 
-def samples(data: Iterable[Log], model: Model) -> Iterator[Sample]:
-    """What is learned from; where nobody annotated a message, both numbers are the ranker's."""
+def samples(data: Iterable[Log], model: Model, before: int = BEFORE) -> Iterator[Sample]:
+    """What is learned from; where nobody annotated a message, both numbers are the ranker's.
+
+    Of each log, the messages `before` that many are passed over.
+    """
     for log in data:
         read = lines(log.messages, {}, model.habits)
         history, talks = History(read, weights(read)), Talks()
         for i, line in enumerate(read):
             parent = chosen(best(history, talks, i, model), i, model).parent
-            if i >= BEFORE:
+            if i >= before:
                 them = likely(history, talks, i)
                 places = [i, *them]
                 ranked = places.index(parent) if parent in places else SCORES - 1

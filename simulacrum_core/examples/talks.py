@@ -16,6 +16,7 @@ import msgspec
 from ..config.recipe import Recipe, Replies
 from ..models import Conversation, Message
 from ..threads import is_busy, threads
+from ..threads.contexts import SMALL
 from ..threads.pace import FEWEST_PEOPLE
 from ..threads.ranker import NAMELESS
 from .answered import Order, answers_in, counted_first, placed, with_answered, without
@@ -132,7 +133,10 @@ def talks_of(
     said = len(session)
     far, session = _far_and_near(session, mine, BEFORE if recipe.threads == "careful" else BEFORE_QUICK)
     quick_from = None if recipe.threads == "careful" else max(0, THOROUGH - recent.used)
-    taken = threads(session, _names(conversation, session), mine, quick_from=quick_from, said=said)
+    names = _names(conversation, session)
+    # Without replies, what an answer stands behind alone is not set before it.
+    small = recipe.replies != "off" and 0 < len(conversation.participants) <= SMALL
+    taken = threads(session, names, mine, quick_from=quick_from, said=said, small=small)
     recent.taken_apart += len(session)
     recent.quick += max(0, len(session) - (len(session) if quick_from is None else quick_from))
     if taken.naming < NAMELESS * len(session):

@@ -8,13 +8,21 @@ from collections.abc import Sequence, Set
 import msgspec
 
 from ..models import Message
-from .ranker import NAMELESS, linked
+from .ranker import linked
 from .talks import Link
 from .words import Names
 
 WEAKEST = 0.5
 """Confidence below which a link does not join talks; chosen on the annotated chats for tuning, where more contexts are
 clean with it than with .45 (76 and 75 of 100), and a fifth of a message shorter."""
+
+
+SMALL = 12
+"""People of a group up to which each is likely in all of its talks."""
+SURE = 0.7
+"""Confidence below which, in a small group that names nobody and where many write at a time, an answer of the persona
+stands behind what it answers alone. On invented small groups for tuning, more of their contexts are clean with it.
+"""
 
 
 class Threads(msgspec.Struct, frozen=True):
@@ -36,26 +44,38 @@ def threads(
     *,
     quick_from: int | None = None,
     said: int = 0,
+    small: bool = False,
 ) -> Threads:
     """The talks of a busy session; `names` tells what authors are called, where their ids are no names.
 
     What the authors `mine` say stays in the likeliest talk, however unsure that is, and starts one only where that is
     clear: it is to be read behind something. From the message `quick_from` on, what others say takes a
     quarter of the time. `said` is how many messages the session has, with those that stand too far before any of `mine`
-    to be given here.
+    to be given here. In a `small` group that names nobody, such a message goes on with a talk of others only where that
+    is likely.
     """
     kept = {place for place, message in enumerate(session) if message.author in mine}
-    found = linked(session, names, mine=mine, quick_from=quick_from, said=said)
-    is_unsure = found.few and found.naming < NAMELESS * len(session)
-    return msgspec.structs.replace(joined(found.links, 0.0 if is_unsure else WEAKEST, kept), naming=found.naming)
+    found = linked(session, names, mine=mine, quick_from=quick_from, said=said, small=small)
+    weakest, alone = WEAKEST, set[int]()
+    if found.nameless and found.few:
+        weakest = 0.0
+    elif found.nameless and small:
+        links = found.links
+        alone = {i for i in kept if links[i].parent not in kept and links[i].confidence < SURE}
+    return msgspec.structs.replace(joined(found.links, weakest, kept - alone, alone), naming=found.naming)
 
 
-def joined(found: Sequence[Link], weakest: float = WEAKEST, kept: Set[int] = frozenset()) -> Threads:
-    """The talks that links make; one that is less sure than `weakest` joins nothing, but for those of `kept`."""
+def joined(
+    found: Sequence[Link], weakest: float = WEAKEST, kept: Set[int] = frozenset(), alone: Set[int] = frozenset()
+) -> Threads:
+    """The talks that links make; one that is less sure than `weakest` joins nothing, but for those of `kept`.
+
+    Neither do those of `alone`, however sure.
+    """
     talk_of: list[int] = []
     talks: list[list[int]] = []
     for i, link in enumerate(found):
-        if link.parent == i or (link.confidence < weakest and i not in kept):
+        if link.parent == i or i in alone or (link.confidence < weakest and i not in kept):
             talk_of.append(len(talks))
             talks.append([])
         else:

@@ -46,7 +46,7 @@ def quick(history: History, talks: Talks, i: int, using: Model, less: int = 0, a
     if parent >= 0 and (not less or again == "no" or history.read[i].names):
         return Link(parent, CERTAIN)
     first, second = using.first, using.second
-    if first is None or second is None:
+    if first is None or (second is None and again in ("third", "second")):
         raise ValueError("A model without the forests `first` and `second` looks at no message quickly")
     found = likely(history, talks, i)
     row = likely_row(history, talks, i, found, history.idf)
@@ -57,7 +57,7 @@ def quick(history: History, talks: Talks, i: int, using: Model, less: int = 0, a
         return link
     if again == "careful":
         return careful(history, talks, i, using, less, seldom=True)
-    if again == "no":
+    if again == "no" or second is None:
         return link
     scores[0] += less
     more = further(history, talks, i, found)

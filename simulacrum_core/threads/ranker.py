@@ -12,7 +12,7 @@ from .features import History
 from .pace import FEW, among
 from .quick import Again, quick
 from .talks import Link, Talks
-from .weights import Model, model
+from .weights import Model, group_model, model
 from .words import ADDRESSED, Line, Names, lines, weights
 
 RELUCTANCE = 2000
@@ -49,12 +49,13 @@ NAMELESS = 0.05
 class Linked(msgspec.Struct, frozen=True):
     """The links of a session, and how many messages name somebody or say what they answer.
 
-    `few` tells that people are seldom named, and few write at a time.
+    `few` tells that people are seldom named, and few write at a time; `nameless` that hardly any message names anybody.
     """
 
     links: list[Link]
     naming: int
     few: bool
+    nameless: bool
 
 
 def links(
@@ -81,23 +82,29 @@ def linked(
     *,
     quick_from: int | None = None,
     said: int = 0,
+    small: bool = False,
 ) -> Linked:
-    """The links, and what tells how they were found; `said` counts all messages of the session."""
-    using = using or model()
+    """The links, and what tells how they were found; `said` counts all messages of the session.
+
+    In a `small` group that names nobody, another model looks at what is said, the persona's closely where it is unsure.
+    """
     told = replies(messages)
-    read = lines(messages, names or {}, using.habits)
+    read = lines(messages, names or {}, (using or model()).habits)
     for i, parent in told.items():
         if read[parent].author != read[i].author:
             read[i].names[read[parent].author] = ADDRESSED
     history, talks = History(read, weights(read)), Talks()
     found = []
-    quick_from = len(read) if quick_from is None or using.second is None else quick_from
     naming = sum([bool(line.names) for line in read])
+    nameless = naming < NAMELESS * len(read)
+    of_group = small and nameless and using is None
+    using = using or (group_model() if of_group else model())
+    quick_from = len(read) if quick_from is None or using.first is None else quick_from
     seldom = SELDOM * naming < len(read)
     few = seldom and among([line.author for line in read]) <= FEW
     many = seldom and not few
     of_others: Again = "no" if seldom else "third"
-    of_mine: Again = "careful" if many else "second" if seldom else "third"
+    of_mine: Again = "careful" if many or of_group else "second" if seldom else "third"
     rarely = many and RARELY * sum([line.author in mine for line in read]) <= (said or len(read))
     far = _far(read, mine, LOOKED_SELDOM if seldom else LOOKED) if mine else set[int]()
     for i, line in enumerate(read):
@@ -115,7 +122,7 @@ def linked(
         found.append(link)
         talks.add(i, link.parent, line)
         history.add(i)
-    return Linked(found, naming, few)
+    return Linked(found, naming, few, nameless)
 
 
 def _far(read: Sequence[Line], mine: Set[str], most: int) -> set[int]:

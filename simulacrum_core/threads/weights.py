@@ -58,6 +58,15 @@ def model() -> Model:
     return _model(vars(forests))
 
 
+@cache
+def group_model() -> Model:
+    """The model for small groups that name nobody; without a second look."""
+    from . import forests_of_groups as forests
+
+    scale, start = float(forests.SCALE), forests.START
+    return Model(forests.coarse, forests.fine, scale, start, model().habits, forests.first)
+
+
 def parsed(source: str) -> Model:
     """The model of a source text that `source_of` wrote."""
     space: dict[str, Any] = {}

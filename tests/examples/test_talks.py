@@ -283,10 +283,12 @@ def test_the_quick_look_begins_at_the_same_message_of_a_chat_however_it_is_parte
 ) -> None:
     begun = list[int | None]()
 
-    def noted(session: list[Message], names: Names, mine: Set[str], *, quick_from: int | None, said: int) -> Threads:
+    def noted(
+        session: list[Message], names: Names, mine: Set[str], *, quick_from: int | None, said: int, small: bool
+    ) -> Threads:
         begun.append(quick_from)
         assert said >= len(session)
-        return threads(session, names, mine, quick_from=quick_from, said=said)
+        return threads(session, names, mine, quick_from=quick_from, said=said, small=small)
 
     monkeypatch.setattr("simulacrum_core.examples.talks.threads", noted)
     session = talk(*["bo: a", "cy: b", "dee: c", "me: d"] * 5, minutes=0.1)
@@ -301,7 +303,36 @@ def test_identical_statements_still_give_examples() -> None:
     session = talk(*["bo: it is green", "cy: it is green", "dee: it is green", "me: good"] * 30, minutes=0.1)
     for used in (0, THOROUGH):
         talks = talks_of(session, Recent(used), conversation(session), MINE, Recipe())
-        assert sum(m.author == "me" for t in talks.talks for m in t if len(t) > 1) >= 20
+        behind = [m for t in talks.talks for m in t if m.author == "me" and (len(t) > 1 or m.id in talks.answers)]
+        assert len(behind) >= 20
+
+
+@pytest.mark.parametrize(
+    ("people", "named", "replies", "parted"),
+    [(12, False, "inline", True), (13, False, "inline", False), (12, True, "inline", False), (12, False, "off", False)],
+)
+def test_in_a_small_group_that_names_nobody_an_unsure_answer_stands_behind_what_it_answers_alone(
+    people: int, named: bool, replies: Literal["inline", "off"], parted: bool
+) -> None:
+    random = Random(2)
+    others = [f"person{number}" for number in range(people - 1)]
+    said = SAID.split("|")
+    session = talk(
+        *[
+            f"{random.choice([*others, 'me'])}: {random.choice(others) + ', ' if named else ''}{said[i % len(said)]}"
+            for i in range(120)
+        ],
+        minutes=0.5,
+    )
+    chat = conversation(session)
+    assert len(chat.participants) == people
+    talks = talks_of(session, Recent(), chat, MINE, Recipe(replies=replies))
+    alone = [t[0] for t in talks.talks if len(t) == 1 and t[0].author == "me" and t[0].id in talks.answers]
+    assert bool(alone) == parted
+    if parted:
+        cut = cut_of(chat, Recipe(), talks, MINE)
+        found = [run for run in runs_of(talks, MINE, cut, Random(1), "inline")[0] if alone[0] in run.messages]
+        assert [run.messages for run in found] == [[talks.answers[alone[0].id], alone[0]]]
 
 
 SAID = """what time are we meeting?|at eight I think|can someone bring chairs?|I can bring two|is there parking?

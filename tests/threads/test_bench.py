@@ -14,7 +14,8 @@ from bench.threads import examples, native
 from bench.threads.copies import nameless, thinned
 from bench.threads.corpus import logs, without_system
 from bench.threads.evaluate import by_gap, by_threads, main, measure
-from bench.threads.metrics import clusters, overlap, prf, variation
+from bench.threads.groups import mixed
+from bench.threads.metrics import clusters, overlap, prf, roots, variation
 from bench.threads.train import chances_of
 from bench.threads.train_second import with_forest
 from simulacrum_core import Recipe
@@ -41,6 +42,43 @@ def test_the_invented_talks_come_apart_better_than_by_gaps() -> None:
     assert clean > 0.7 > 0.3 > by_time.sums[2] / by_time.contexts
     assert parent > 0.8
     assert variation(apart.gold, apart.found) > 80
+
+
+GROUPS = CORPUS.parent / "groups"
+
+
+@pytest.mark.parametrize(
+    ("folder", "used", "least"),
+    [
+        ("tuning", 0, 0.40),
+        ("tuning", examples.MIDDLE, 0.42),
+        ("held_out", 0, 0.50),
+        ("held_out", examples.MIDDLE, 0.51),
+    ],
+)
+def test_answers_in_small_groups_stand_behind_their_own_talk_more_often_than_by_gaps(
+    folder: str, used: int, least: float
+) -> None:
+    data = list(logs(GROUPS / folder))
+    assert len(data) == 6
+    assert all(set(log.answers) == set(range(len(log.messages))) for log in data)
+    apart, by_gap = (examples.measure(data, Recipe(threads=way), used=used) for way in ("auto", "off"))
+    assert apart["clean"] / apart["answering"] > least > 0.3 > by_gap["clean"] / by_gap["answering"]
+    assert apart["trained"] > 0.93 * apart["said"]
+
+
+def test_small_groups_are_mixed_of_whole_beginnings_of_talks() -> None:
+    originals = [nameless(without_system(log)) for log in logs(CORPUS)]
+    found = list(mixed(originals, Random(4), 20))
+    assert found == list(mixed(originals, Random(4), 20))
+    texts = {message.text for log in originals for message in log.messages}
+    assert any(len({*roots(log.answers).values()}) > 2 for log in found)
+    for log in found:
+        moments = [message.sent_at for message in log.messages if message.sent_at]
+        assert moments == sorted(moments)
+        assert {message.text for message in log.messages} <= texts
+        assert 1 < len({message.author for message in log.messages}) <= 8
+        assert all(before <= line for line, befores in log.answers.items() for before in befores)
 
 
 def test_the_table_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
