@@ -22,6 +22,7 @@ from simulacrum_core.examples.gaps import fitted_gap, measured
 from simulacrum_core.examples.sessions import sessions
 from simulacrum_core.examples.talks import THOROUGH, Recent, cut_of, runs_of, talks_of
 from simulacrum_core.models import Conversation, Participant
+from simulacrum_core.threads.ranker import OFTEN
 
 from .copies import nameless, thinned
 from .corpus import Log, logs, without_system
@@ -95,8 +96,9 @@ def _add_speaker(said: Log, persona: str, recipe: Recipe, sums: Counter[str], us
     talk, mine, rng = roots(said.answers), {persona}, Random(1)
     gap = recipe.session_gap
     silence = fitted_gap(measured(said.messages, mine).gaps, "group") if gap == "auto" else gap
+    often = OFTEN * sum(message.author == persona for message in said.messages) > len(said.messages)
     for session in sessions(said.messages, silence):
-        talks = talks_of(session, Recent(used), chat, mine, recipe)
+        talks = talks_of(session, Recent(used, often=often), chat, mine, recipe)
         cut = cut_of(chat, recipe, talks, mine)
         for run in runs_of(talks, mine, cut, rng, recipe.replies)[0]:
             for at, message in enumerate(run.messages):

@@ -1,4 +1,4 @@
-"""Trains the model that takes talks apart, on a folder in the corpus' layout; about ten minutes of one core.
+"""Trains the model that takes talks apart, on a folder in the corpus' layout; about five minutes of one core.
 
     pip install lightgbm numpy scikit-learn
     python -m bench.threads.train FOLDER [-o simulacrum_core/threads/forests.py] [--fine]

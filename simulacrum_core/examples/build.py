@@ -35,7 +35,8 @@ def build(
     held. The messages may be those of a `stretch` alone.
     """
     left_out: Counter[str] = Counter()
-    recent = Recent(stretch.start.used, is_asked=plan.has_replies and context.recipe.replies != "off")
+    is_asked = plan.has_replies and context.recipe.replies != "off"
+    recent = Recent(stretch.start.used, is_asked=is_asked, often=plan.often)
     mine = frozenset(plan.mine)
     gathering = Gathering(conversation, mine, context.budget.size, stretch.start.used)
     together = Together(conversation, context, gathering)

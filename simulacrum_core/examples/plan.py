@@ -35,7 +35,7 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     those of messages in languages that are not asked for. Sessions end after more than `gap` seconds of silence, and
     are numbered from 0; see `session`. Each use of one is cut `splits` times at random. A long conversation may be
     parted at `borders`, and built part by part. `times` are only for who reads the figures. Without `has_replies` no
-    message that is used replies to another one.
+    message that is used replies to another one. The persona writes `often` where much of it is of theirs.
     """
 
     source: str
@@ -51,6 +51,7 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     borders: tuple[Border, ...] = ()
     times: Times = msgspec.field(default_factory=Times)
     has_replies: bool = True
+    often: bool = False
 
     def session(self, number: int) -> SessionPlan:
         """What is done with the session of this number."""

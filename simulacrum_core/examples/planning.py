@@ -10,6 +10,7 @@ from ..conversations.duplicates import Duplicate
 from ..conversations.likeness import most_like
 from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts
+from ..threads.ranker import OFTEN
 from .languages import in_languages
 from .mixture import capped, held_out, repeats
 from .partners import Partner, partners
@@ -46,6 +47,7 @@ def planned(found: Sequence[Surveyed], copies: Sequence[Duplicate], people: Peop
                 borders=one.borders,
                 times=one.times,
                 has_replies=one.has_replies,
+                often=OFTEN * one.said.usable > one.sketch.messages,
             )
             for one, out, used, left, read in zip(found, held, uses, repeated, foreign, strict=True)
         ),

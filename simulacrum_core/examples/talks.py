@@ -64,11 +64,12 @@ class Recent:
     `left_out` are the ids of those of them that are in no example, each with the reason. `used` counts the messages of
     the conversation before the session at hand, `taken_apart` those of sessions that were taken apart, `quick` those of
     them that had the quick look, `nameless` those of sessions in which hardly any names somebody or is a reply. Nothing
-    is kept of a conversation of which nothing `is_asked`, as it has no replies.
+    is kept of a conversation of which nothing `is_asked`, as it has no replies. The persona writes `often`
+    in it, or seldom.
     """
 
-    def __init__(self, used: int = 0, *, is_asked: bool = True) -> None:
-        self.is_asked = is_asked
+    def __init__(self, used: int = 0, *, is_asked: bool = True, often: bool = False) -> None:
+        self.is_asked, self.often = is_asked, often
         self.left_out: dict[str, str] = {}
         self.used = used
         self.taken_apart = self.quick = self.nameless = 0
@@ -136,7 +137,7 @@ def talks_of(
     names = _names(conversation, session)
     # Without replies, what an answer stands behind alone is not set before it.
     small = recipe.replies != "off" and 0 < len(conversation.participants) <= SMALL
-    taken = threads(session, names, mine, quick_from=quick_from, said=said, small=small)
+    taken = threads(session, names, mine, quick_from=quick_from, said=said, small=small, often=recent.often)
     recent.taken_apart += len(session)
     recent.quick += max(0, len(session) - (len(session) if quick_from is None else quick_from))
     if taken.naming < NAMELESS * len(session):

@@ -37,7 +37,12 @@ RARELY = 20
 these is looked at carefully, among all that it may answer, as that costs little. On nameless copies of the annotated
 chats for tuning, 42 of 100 of their contexts are clean with it, and 41 without.
 """
-LOOKED, LOOKED_SELDOM = 20, 8
+OFTEN = 5
+"""Where many write, nobody is named, and more than one of so many messages of a chat is of the persona, each of these
+is looked at once, and less of what others say: most of it stands near some turn of the persona, and would take more
+than its part of a conversion. Hardly a speaker of the annotated chats for tuning writes that much.
+"""
+LOOKED, LOOKED_SELDOM, LOOKED_OFTEN = 20, 8, 3
 """Messages before one of the persona's of which it is asked what they answer, and where people are seldom named;
 earlier ones may be answered, and are no more than that. On the annotated chats for tuning, contexts are as clean as
 with 60.
@@ -83,10 +88,12 @@ def linked(
     quick_from: int | None = None,
     said: int = 0,
     small: bool = False,
+    often: bool = False,
 ) -> Linked:
     """The links, and what tells how they were found; `said` counts all messages of the session.
 
     In a `small` group that names nobody, another model looks at what is said, the persona's closely where it is unsure.
+    In another one where the persona writes `often`, each is looked at once, and less of what others say.
     """
     told = replies(messages)
     read = lines(messages, names or {}, (using or model()).habits)
@@ -104,9 +111,10 @@ def linked(
     few = seldom and among([line.author for line in read]) <= FEW
     many = seldom and not few
     of_others: Again = "no" if seldom else "third"
-    of_mine: Again = "careful" if many or of_group else "second" if seldom else "third"
+    once = often and many and not small
+    of_mine: Again = "no" if once else "careful" if many or of_group else "second" if seldom else "third"
     rarely = many and RARELY * sum([line.author in mine for line in read]) <= (said or len(read))
-    far = _far(read, mine, LOOKED_SELDOM if seldom else LOOKED) if mine else set[int]()
+    far = _far(read, mine, LOOKED_OFTEN if once else LOOKED_SELDOM if seldom else LOOKED) if mine else set[int]()
     for i, line in enumerate(read):
         is_mine = line.author in mine
         less = RELUCTANCE if is_mine else RELUCTANCE_OF_FEW if few else 0

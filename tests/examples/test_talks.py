@@ -284,11 +284,11 @@ def test_the_quick_look_begins_at_the_same_message_of_a_chat_however_it_is_parte
     begun = list[int | None]()
 
     def noted(
-        session: list[Message], names: Names, mine: Set[str], *, quick_from: int | None, said: int, small: bool
+        session: list[Message], names: Names, mine: Set[str], *, quick_from: int | None, said: int, **more: bool
     ) -> Threads:
         begun.append(quick_from)
         assert said >= len(session)
-        return threads(session, names, mine, quick_from=quick_from, said=said, small=small)
+        return threads(session, names, mine, quick_from=quick_from, said=said, **more)
 
     monkeypatch.setattr("simulacrum_core.examples.talks.threads", noted)
     session = talk(*["bo: a", "cy: b", "dee: c", "me: d"] * 5, minutes=0.1)
@@ -402,3 +402,19 @@ def test_two_looks_give_the_same_bytes_with_workers(
         assert result.exit_code == 0, result.stderr
     for path in (tmp_path / "1").iterdir():
         assert path.read_bytes() == (tmp_path / "2" / path.name).read_bytes(), path.name
+
+
+@pytest.mark.parametrize(("said", "often"), [(10, False), (20, True)])
+def test_whether_the_persona_writes_often_goes_by_the_whole_chat(
+    said: int, often: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = set[bool]()
+
+    def noted(session: list[Message], *more: object, often: bool, **others: object) -> Threads:
+        told.add(often)
+        return threads(session)
+
+    monkeypatch.setattr("simulacrum_core.examples.talks.threads", noted)
+    session = talk(*["bo: a", "cy: b"] * 28, *["bo: a", "me: d"] * said, minutes=0.1)
+    made(tmp_path, [conversation([msgspec.structs.replace(m, text=f"{m.text} {i}") for i, m in enumerate(session)])])
+    assert told == {often}

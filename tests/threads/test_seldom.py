@@ -142,3 +142,20 @@ def test_that_a_session_is_busy_goes_by_the_median_of_its_pauses(said: list[tupl
     ]
     people = {message.author for message in session}
     assert is_busy(session) == (len(people) >= 3 and median_pause(session) <= LONGEST_PAUSE)
+
+
+@pytest.mark.parametrize(
+    ("people", "small", "once"), [("BCDEFGH", False, True), ("BCDEFGH", True, False), ("BC", False, False)]
+)
+def test_where_the_persona_writes_often_in_a_large_group_each_message_has_one_look(
+    people: str, small: bool, once: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = set[Again]()
+
+    def noted(history: History, talks: Talks, i: int, using: Model, less: int, how: Again) -> Link:
+        again.add(how)
+        return quick(history, talks, i, using, less, how)
+
+    monkeypatch.setattr(ranker, "quick", noted)
+    threads(few(people, named=False), mine={"Ba"}, quick_from=0, small=small, often=True)
+    assert (again == {"no"}) == once
