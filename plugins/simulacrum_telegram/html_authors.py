@@ -15,6 +15,7 @@ _SEEN = re.compile(
     rb'<div class="pull_left (?P<origin>forwarded )?userpic_wrap">\s{0,99}<div class="userpic (?P<colour>userpic\d)"'
     rb'|(?P<inner><div class="forwarded body">\s{0,99})?<div class="from_name">(?P<name>[^<]*)'
     rb'|<div class="signature details">(?P<signature>[^<]*)'
+    rb'|(?P<begin><div class="message default clearfix")'
 )
 _ROOT = re.compile(r"(.*?)chats/chat_\d{1,9}/")
 
@@ -34,7 +35,10 @@ class Authors(msgspec.Struct):
         found: dict[Key, None] = {}
         name = colour = ""
         for match in _SEEN.finditer(page):
-            if match["colour"]:
+            if match["begin"]:
+                # One whose picture is damaged away has not that of the message before.
+                colour = ""
+            elif match["colour"]:
                 colour = colour if match["origin"] else match["colour"].decode()
             elif match["signature"] is not None:
                 if name and (signature := shown_name(_text(match["signature"]))):

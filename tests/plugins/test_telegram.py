@@ -433,6 +433,17 @@ def test_on_pages_namesakes_and_deleted_accounts_are_told_apart_by_their_colours
     assert [person.name for person in one[0].participants] == ["Kim", "Kim", "Deleted Account", "Deleted Account"]
 
 
+def test_on_pages_a_message_whose_picture_is_damaged_away_has_an_author_of_its_name(tmp_path: Path) -> None:
+    said = [(1, "Kim", WALL.format(1), "a"), (2, "Kim#2", WALL.format(2), "b"), (3, "Per", WALL.format(3), "c")]
+    whole = page("Group", *said, (4, "Kim", WALL.format(4), "d"), colours={"Kim": 2, "Kim#2": 5, "Per": 3})
+    before, _, after = whole.rpartition('<div class="pull_left userpic_wrap">')
+    (tmp_path / "messages.html").write_text(f"{before}<div>{after}")
+    [(conversation, messages)] = read(Source([tmp_path]))
+    assert len(messages) == 4
+    names = {person.id: person.name for person in conversation.participants}
+    assert [names[message.author] for message in messages if message.author] == ["Kim", "Kim", "Per", "Kim"]
+
+
 def test_on_pages_too_what_a_program_wrote_is_a_bots(tmp_path: Path) -> None:
     told = [
         (1, "Ann", WALL.format(1), "hi"),
