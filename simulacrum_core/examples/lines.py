@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -59,8 +59,10 @@ class Replaced(msgspec.Struct, frozen=True, gc=False):
     quoted: tuple[int, ...] = ()
 
 
-Hidden = Mapping[int, Replaced]
+Hidden = dict[int, Replaced]
 """By the identities of messages in which something is replaced."""
+Asked = tuple[list[Message], Hidden]
+"""Messages of which it was asked what is replaced in them, and the answer."""
 
 
 def hidden_in(messages: Sequence[Message], wording: Wording) -> Hidden:

@@ -15,7 +15,7 @@ from ..rendering.quotations import QuotingLine
 from ..rendering.render import heading
 from .budget import Fitted
 from .context import Context
-from .lines import Changes, hidden_in, passages, spoken_lines
+from .lines import Asked, Changes, hidden_in, passages, spoken_lines
 from .monologues import fit_monologue
 from .overlap import fit_overlapped
 from .roles import Roles
@@ -38,10 +38,22 @@ class Made(msgspec.Struct, frozen=True, gc=False):
     again: Mapping[str, Turn] = msgspec.field(default_factory=dict)
 
 
-def made_of_talks(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: Random, left: Set[str]) -> Made:
-    """A session's talks cut into runs at random, each run within the budget; `left` is what an earlier use left out."""
+def made_of_talks(
+    talks: Talks,
+    roles: Roles,
+    context: Context,
+    cut: Cut,
+    rng: Random,
+    left: Set[str],
+    asked: Asked | None = None,
+) -> Made:
+    """A session's talks cut into runs at random, each run within the budget; `left` is what an earlier use left out.
+
+    What is replaced in them may have been `asked` before.
+    """
     found, out = runs_of(talks, roles.mine, cut, rng, context.recipe.replies, context.recipe.overlap)
-    hidden = hidden_in([message for run in found for message in run.messages], context.wording)
+    messages = [message for run in found for message in run.messages]
+    hidden = asked[1] if asked is not None and asked[0] == messages else hidden_in(messages, context.wording)
     spoken, changes = spoken_lines(found, roles, context.wording, hidden)
     at_start = context.recipe.replies == "start"
     fitted = [

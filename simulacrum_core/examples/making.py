@@ -13,6 +13,7 @@ from ..ledger import Ledger
 from ..models import Conversation, Message, TrainingExample, Turn, is_trained
 from ..rendering.quotations import QuotingLine
 from .context import Context
+from .lines import Asked
 from .made import made_of_monologue, made_of_talks
 from .mixture import seed_of
 from .plain import PlainSessions
@@ -61,12 +62,17 @@ class Making:
                     out = plain.left_out.items()
                     recent.leave_out({message.id: reason for reason, messages in out for message in messages})
             else:
-                yield from self._uses(number, session, plan, talks)
+                yield from self._uses(number, session, plan, talks, self._plain.asked)
         if together.is_full():
             yield together.result()
 
     def _uses(
-        self, number: int, session: list[Message], plan: SessionPlan, talks: Talks | None
+        self,
+        number: int,
+        session: list[Message],
+        plan: SessionPlan,
+        talks: Talks | None,
+        asked: Asked | None = None,
     ) -> Iterator[SessionResult]:
         """What is complete with each use of a session, which counts in the first; a monologue has no talks."""
         conversation, roles, context, recent = self._conversation, self._roles, self._context, self._recent
@@ -78,7 +84,7 @@ class Making:
                 made = made_of_monologue(session, conversation, roles, context)
             else:
                 self._rng.seed(seed_of(context.recipe.seed, session[0], use))
-                made = made_of_talks(talks, roles, context, cut, self._rng, left.keys())
+                made = made_of_talks(talks, roles, context, cut, self._rng, left.keys(), asked)
             examples = made.examples
             if plan.split != "train":
                 examples = [msgspec.structs.replace(example, split=plan.split) for example in examples]

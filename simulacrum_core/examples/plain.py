@@ -23,7 +23,7 @@ from .budget import Budget
 from .context import Context
 from .cutting import reach
 from .kinds import is_all_written, may_hold_links
-from .lines import hidden_in, is_harmless
+from .lines import Asked, hidden_in, is_harmless
 from .mixture import seed_of
 from .plan import ConversationPlan, SessionPlan
 from .roles import Roles
@@ -62,6 +62,7 @@ class PlainSessions:
         self._cut = Cut(recipe.min_messages, recipe.max_messages)
         self._busy_cut = Cut(recipe.min_messages, recipe.max_messages, busy=True)
         self._rng = rng
+        self.asked: Asked | None = None
         self._longest = 2 * reach(context.budget.size)
         self._is_on = (
             self._own.isdisjoint(others)
@@ -70,7 +71,11 @@ class PlainSessions:
         )
 
     def of(self, first: Message, talks: Talks, plan: SessionPlan) -> Plain | None:
-        """What the talks of a session give, which `first` begins; None where it may not be plain."""
+        """What the talks of a session give, which `first` begins; None where it may not be plain.
+
+        Where that is for what has to be replaced, `asked` has it.
+        """
+        self.asked = None
         if not self._is_on or plan.uses != 1:
             return None
         context, there = self._context, placed(talks.talks, talks.answers)
@@ -108,8 +113,11 @@ class PlainSessions:
                 left_out = without(left_out, shown)
                 read += len(shown)
                 earlier = [one.id for one in shown if one.id in talks.earlier]
-        if not context.wording.anonymizer.is_idle and self._is_private(messages, spans):
-            return None
+        if not context.wording.anonymizer.is_idle:
+            said = [message for start, end in spans for message in messages[start:end]]
+            if hidden := hidden_in(said, context.wording):
+                self.asked = said, hidden
+                return None
         examples = _examples_of(speakers, texts, spans, self._own, context.budget, plan.split)
         if not _are_within(examples, context.budget):
             return None
@@ -172,11 +180,6 @@ class PlainSessions:
         for number, named in openings.items():
             runs[number] = Order([named, *runs[number].places], frozenset([0]))
         return [with_answered(run, there, at_start=is_at_start) for run in runs]
-
-    def _is_private(self, messages: Sequence[Message], spans: Iterable[_Span]) -> bool:
-        """Whether something in a run has to be replaced."""
-        said = [message for start, end in spans for message in messages[start:end]]
-        return bool(hidden_in(said, self._context.wording))
 
 
 def _opening_answer(mine: bytes, start: int, there: Placed) -> int | None:
