@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from ..models import TrainingExample
-from ..sources.chat_lines import is_chat_line
-from ..sources.machine_text import machine_parts
+from ..sources.authorship.chat_lines import is_chat_line
+from ..sources.authorship.machine_text import machine_parts
 from .odd_lines import is_mail_field, is_minified, mail_heads, odd_kinds, quoted_blocks
 from .odd_words import OddWords
 from .repeats import LONG, Repeats, Suspect, is_sent_from

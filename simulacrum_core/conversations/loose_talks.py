@@ -6,9 +6,9 @@ import html
 import re
 from collections import Counter
 
+from ..sources.authorship.talk import is_talk
 from ..sources.file_names import suffix_of
 from ..sources.source import SourceFile
-from ..sources.talk import is_talk
 from .other_formats import head_of
 
 _TEXTS = frozenset(".txt .text .md .markdown .org .log .vtt .srt .csv .tsv".split())

@@ -87,7 +87,7 @@ def own_words(text: str, marked: Collection[int] = ()) -> str:
 def _copied(lines: list[str]) -> list[bool]:
     """Lines from the header of a copied message to the next blank line, which belongs to it."""
     # Its pattern takes milliseconds to compile, and most chats need none.
-    from ..sources.chat_lines import is_chat_line
+    from ..sources.authorship.chat_lines import is_chat_line
 
     found: list[bool] = []
     is_copied = last = False

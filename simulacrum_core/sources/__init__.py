@@ -8,10 +8,18 @@ from ..doors import door
 
 if TYPE_CHECKING:
     from .archives import ArchiveMember, document_members
-    from .assistants import answers, assistant_parts, with_answer_boxes
-    from .author_names import folded_name, own_names
+    from .authorship.assistants import answers, assistant_parts, with_answer_boxes
+    from .authorship.author_names import folded_name, own_names
+    from .authorship.chat_lines import find_chat_lines, is_chat, may_hold_clock, without_chats, without_told_chat
+    from .authorship.exchanges import exchange_parts, is_exchange
+    from .authorship.feet import meeting_line
+    from .authorship.machine_text import is_machine_text, machine_parts, without_machine_runs
+    from .authorship.mail.in_texts import quoted_parts
+    from .authorship.mail.quoting import MailWords, mail_words
+    from .authorship.others import words_of_others
+    from .authorship.talk import is_log_line, is_talk, speaks, without_assistant
+    from .authorship.turns import takes_turns, takes_turns_below_names, takes_turns_with
     from .byte_ranges import ByteRange, empty_media, is_media, needed_ranges
-    from .chat_lines import find_chat_lines, is_chat, may_hold_clock, without_chats, without_told_chat
     from .dates.clocks import clock
     from .dates.file_days import NameFormat, name_format, named_day
     from .dates.headings import Head, date_line, head_at, heading_line, heads, is_diary, is_rule
@@ -19,8 +27,6 @@ if TYPE_CHECKING:
     from .dates.stamps import DateOrder, Stamp, may_hold_date, read_stamp
     from .dates.values import date_of, moment_of, pdf_date, whole_stamp
     from .encodings import Text, decoded, judged
-    from .exchanges import exchange_parts, is_exchange
-    from .feet import meeting_line
     from .file_names import conflict_of, is_kept_copy, stem_of, suffix_of, without_suffix
     from .front_matter import split_front_matter
     from .highlights import with_highlights
@@ -55,9 +61,6 @@ if TYPE_CHECKING:
     from .leads import LONGEST_LEAD, leads_in, spoken_text
     from .limits import Limits, content_of, raise_limit, too_long
     from .lines_of_plugins import PluginLines, end_of_line_comment, plugin_lines
-    from .machine_text import is_machine_text, machine_parts, without_machine_runs
-    from .mail.in_texts import quoted_parts
-    from .mail.quoting import MailWords, mail_words
     from .message_blocks import MessageBlocks
     from .note_marks import (
         REMOVED,
@@ -82,14 +85,11 @@ if TYPE_CHECKING:
     from .notion_properties import PropertyNames
     from .notion_tree import notion_html
     from .offsets import offset_of, on_clocks_of, zone_of
-    from .others import words_of_others
     from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, roam_pages, shown_links
     from .overlaps import SeenIds
     from .shared_encoding import SharedEncoding
     from .spool import MessageSpool
-    from .talk import is_log_line, is_talk, speaks, without_assistant
     from .transcoding import as_utf8
-    from .turns import takes_turns, takes_turns_below_names, takes_turns_with
     from .verse import is_verse_text
     from .wraps import is_wrapped, join_wrapped, wrap_width
 
@@ -232,10 +232,10 @@ __all__ = [
 
 _PLACES = {
     "archives": "ArchiveMember document_members",
-    "assistants": "answers assistant_parts with_answer_boxes",
-    "author_names": "folded_name own_names",
+    "authorship.assistants": "answers assistant_parts with_answer_boxes",
+    "authorship.author_names": "folded_name own_names",
     "byte_ranges": "ByteRange empty_media is_media needed_ranges",
-    "chat_lines": "find_chat_lines is_chat may_hold_clock without_chats without_told_chat",
+    "authorship.chat_lines": "find_chat_lines is_chat may_hold_clock without_chats without_told_chat",
     "dates.clocks": "clock",
     "dates.file_days": "NameFormat name_format named_day",
     "dates.headings": "Head date_line head_at heading_line heads is_diary is_rule",
@@ -243,8 +243,8 @@ _PLACES = {
     "dates.stamps": "DateOrder Stamp may_hold_date read_stamp",
     "dates.values": "date_of moment_of pdf_date whole_stamp",
     "encodings": "Text decoded judged",
-    "exchanges": "exchange_parts is_exchange",
-    "feet": "meeting_line",
+    "authorship.exchanges": "exchange_parts is_exchange",
+    "authorship.feet": "meeting_line",
     "file_names": "conflict_of is_kept_copy stem_of suffix_of without_suffix",
     "front_matter": "split_front_matter",
     "highlights": "with_highlights",
@@ -256,9 +256,9 @@ _PLACES = {
     "leads": "LONGEST_LEAD leads_in spoken_text",
     "limits": "Limits content_of raise_limit too_long",
     "lines_of_plugins": "PluginLines end_of_line_comment plugin_lines",
-    "mail.in_texts": "quoted_parts",
-    "mail.quoting": "MailWords mail_words",
-    "machine_text": "is_machine_text machine_parts without_machine_runs",
+    "authorship.mail.in_texts": "quoted_parts",
+    "authorship.mail.quoting": "MailWords mail_words",
+    "authorship.machine_text": "is_machine_text machine_parts without_machine_runs",
     "message_blocks": "MessageBlocks",
     "note_marks": "REMOVED is_planning with_line_breaks with_org_blocks without_addresses without_marks "
     "without_references",
@@ -267,14 +267,14 @@ _PLACES = {
     "notion_properties": "PropertyNames",
     "notion_tree": "notion_html",
     "offsets": "offset_of on_clocks_of zone_of",
-    "others": "words_of_others",
+    "authorship.others": "words_of_others",
     "outlines": "RoamPage is_roam is_roam_diary roam_day roam_page roam_pages shown_links",
     "overlaps": "SeenIds",
     "shared_encoding": "SharedEncoding",
     "spool": "MessageSpool",
-    "talk": "is_log_line is_talk speaks without_assistant",
+    "authorship.talk": "is_log_line is_talk speaks without_assistant",
     "transcoding": "as_utf8",
-    "turns": "takes_turns takes_turns_below_names takes_turns_with",
+    "authorship.turns": "takes_turns takes_turns_below_names takes_turns_with",
     "verse": "is_verse_text",
     "wraps": "is_wrapped join_wrapped wrap_width",
 }

@@ -31,7 +31,7 @@ OURS = {
     "simulacrum_core.version",
 }
 UNUSED = {
-    *("sources.notion", "sources.assistants", "sources.dates", "sources.html"),
+    *("sources.notion", "sources.authorship.assistants", "sources.dates", "sources.html"),
     *("checks.rows", "conversations.identification", "conversations.other_formats", "training.lora_trainer"),
 }
 START = "import sys; from simulacrum_core.cli import main; sys.argv[0] = 'simulacrum'; main()"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulacrum_core.sources.chat_lines import is_chat, is_chat_line
+from simulacrum_core.sources.authorship.chat_lines import is_chat, is_chat_line
 
 HEADERS = """
 1/13/26, 21:00 - Nils Arp: are you up

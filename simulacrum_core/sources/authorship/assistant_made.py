@@ -10,8 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from ..dates.headings import heading_line, is_rule
 from .assistant_names import AROUND, NAMED_PRODUCTS, NAMESAKES, VERB
-from .dates.headings import heading_line, is_rule
 
 _SUMMARY = (
     r"(?:summary|summaries|overview|recap|insights?|reflections?|feedback|analysis|zusammenfassung|überblick|analyse"

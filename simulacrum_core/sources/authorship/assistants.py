@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 
+from ..dates.headings import date_line, dated_heading, heading_line
 from .assistant_lines import SpeakerLine, speaker_lines
 from .assistant_made import is_generated, is_signed, made_by, made_end, made_titled, speaks_of_self
 from .assistant_names import BEFORE, VERB, WHOLE
-from .dates.headings import date_line, dated_heading, heading_line
 
 _CLOCK = re.compile(r"[\s#*_>\[(]{0,9}[0-2]?\d[:.][0-5]\d(?:[ \u00a0\u202f]?(?:[AaPp]\.?[Mm]\.?|Uhr|h))?[\s*_\])]{0,9}")
 _LONGEST = 120

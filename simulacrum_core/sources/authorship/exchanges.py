@@ -9,9 +9,9 @@ from itertools import groupby
 
 import msgspec
 
+from ..dates.headings import heading_line
 from .author_names import folded_name, own_names
 from .chat_lines import is_chat
-from .dates.headings import heading_line
 from .labels import is_label
 from .turns import ADDRESSED
 

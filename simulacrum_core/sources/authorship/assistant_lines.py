@@ -10,9 +10,9 @@ from typing import Literal
 
 import msgspec
 
+from ..dates.headings import heading_line
 from .assistant_made import About, Made, is_assistant, made_before, made_by, speaks_of_self, tells_of
 from .assistant_names import AROUND, BEFORE, NAMESAKES, VERB, WHOLE
-from .dates.headings import heading_line
 
 Who = Literal["person", "assistant"]
 

@@ -8,8 +8,8 @@ from itertools import groupby
 
 import msgspec
 
+from ...dates.headings import heading_line
 from ..author_names import folded_name, own_names
-from ..dates.headings import heading_line
 
 _TAG = re.compile(r"\[(?P<end>/?)quote(?:[= ][^\[\]\n]{0,200})?\]", re.IGNORECASE)
 _STORY = re.compile(r"^> *(?:be (?:me|you|\d)|[mt]fw\b|implying\b)", re.MULTILINE | re.IGNORECASE)

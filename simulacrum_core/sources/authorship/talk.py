@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ..dates.headings import date_line, heading_line
 from .assistants import assistant_parts
 from .chat_lines import is_chat, may_hold_clock, without_told_chat
-from .dates.headings import date_line, heading_line
 from .labels import is_label, people_among, without_asked
 from .mail.in_texts import without_mail_heads
 from .turns import has_labels

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from ..dates.headings import date_line, dated_heading, heading_line
+from ..dates.names import month_number, weekday_number
 from .author_names import own_names
-from .dates.headings import date_line, dated_heading, heading_line
-from .dates.names import month_number, weekday_number
 from .labels import is_label, people_among
 
 _LONGEST, _MOST_WORDS, _MOST_WRITTEN = 40, 5, 12
