@@ -11,7 +11,7 @@ import click
 
 from ..config.persona import Persona
 from ..conversations.accounts import Account
-from ..conversations.participants import People, authors_of, evidence_of
+from ..conversations.participants import People, authors_of, evidence_of, is_self
 from ..errors import UsageError
 from ..files import write_private
 from ..plugin.registry import Registry
@@ -39,7 +39,8 @@ def persona(
     """Show who you may be in each source, and write a persona file of what you choose.
 
     \b
-    Several accounts may be yours: at a terminal, tick them by their numbers; else the likely ones are taken.
+    Several accounts may be yours: at a terminal, tick them by their numbers; else the likely ones are taken, of each
+    source those with one name.
 
     \b
     Example:
@@ -81,11 +82,36 @@ def choose_accounts(people: People, accounts: Sequence[Account]) -> list[Account
     """The accounts that the user ticks by number at a terminal; elsewhere those that are likely theirs."""
     usual = likely_numbers(people, accounts)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return [accounts[number - 1] for number in usual]
+        return _of_one_person([accounts[number - 1] for number in usual])
     answer = click.prompt("Which are you? Numbers", default=", ".join(map(str, usual)) or None, err=True)
     if not (chosen := numbered(str(answer), accounts)):
         raise UsageError(f"{answer!r} names no account", remedy="Give the numbers of the lines that are yours")
     return chosen
+
+
+def _of_one_person(likely: Sequence[Account]) -> list[Account]:
+    """Those of the accounts, the surest first, that no name of the same source speaks against; the others are told.
+
+    A folder may hold the chats of several people's phones, each of which looks like the user's.
+    """
+    found: list[Account] = []
+    for account in likely:
+        before = [one for one in found if one.source == account.source and not is_self(one)]
+        if (
+            account.owned
+            or is_self(account)
+            or not before
+            or any(_share_a_word(account.name, one.name) for one in before)
+        ):
+            found.append(account)
+        else:
+            told = f"{printable(account.name)} ({account.source}) is called otherwise than {printable(before[0].name)}"
+            remark(f"{told}: not taken; add it to [accounts] if that is you, too")
+    return found
+
+
+def _share_a_word(name: str, other: str) -> bool:
+    return not {*name.casefold().split()}.isdisjoint(other.casefold().split())
 
 
 def likely_numbers(people: People, accounts: Sequence[Account]) -> list[int]:

@@ -168,7 +168,7 @@ class People(msgspec.Struct):
             for account in self.accounts.values()
             if account.messages and (account.owned or fold_name(account.name) not in _NOBODY)
         ]
-        sure = [account for account in written if account.owned or _is_self(account)]
+        sure = [account for account in written if account.owned or is_self(account)]
         settled = {account.source for account in sure if account.owned}
         sure += [
             account
@@ -200,7 +200,7 @@ def evidence_of(account: Account) -> str:
     """Why an account is probably the user's, in a few words."""
     if account.owned:
         return "the export says so"
-    if _is_self(account):
+    if is_self(account):
         return "the app calls the owner of the export so"
     if account.opposite and not account.titled:
         chats = "chats of two people that are" if account.opposite > 1 else "chat of two people that is"
@@ -213,7 +213,8 @@ def authors_of(accounts: Iterable[Account]) -> list[Account]:
     return sorted((account for account in accounts if account.messages), key=lambda account: -account.messages)
 
 
-def _is_self(account: Account) -> bool:
+def is_self(account: Account) -> bool:
+    """Whether an app calls an account "You" or the like, as it does whoever exports."""
     return account.conversations > 0 and fold_name(account.name) in _SELF
 
 

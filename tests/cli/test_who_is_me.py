@@ -188,6 +188,16 @@ def test_contacts_give_names_to_numbers_and_people_join_accounts(simulacrum: Sim
     assert "5550102" not in written
 
 
+def test_a_persona_file_of_several_phones_chats_holds_one_person(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    whatsapp(tmp_path / "chats", "Bo", *["Bo: hello", "Ada Lind: hm"] * 8)
+    whatsapp(tmp_path / "chats", "Cleo", *["Cleo: hello", "Ada: well"] * 7)
+    whatsapp(tmp_path / "chats", "Dov", *["Dov: hello", "Jonas Wehrle: not me"] * 6)
+    shown = simulacrum("persona", "chats", "-o", "me.toml")
+    assert shown.exit_code == 0, shown.output
+    assert "Jonas Wehrle (whatsapp) is called otherwise than Ada Lind: not taken" in shown.stderr
+    assert '"whatsapp" = ["Ada Lind", "Ada"]' in (tmp_path / "me.toml").read_text(encoding="utf-8")
+
+
 def test_names_that_look_like_the_personas_are_somebody_elses(simulacrum: Simulacrum, tmp_path: Path) -> None:
     for number, name in enumerate(("Ada:", "Ada: cook", "\u202eAda", "ADA", "\u0410da", 'Ben"')):
         said = [("user5", name, "theirs"), ("user1", "Ada", "mine")]

@@ -44,7 +44,7 @@ def test_the_invented_talks_come_apart_better_than_by_gaps() -> None:
     assert variation(apart.gold, apart.found) > 80
 
 
-GROUPS = CORPUS.parent / "groups"
+GROUPS = Path(__file__).with_name("groups")
 
 
 @pytest.mark.parametrize(
