@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import compress, count
-from operator import and_, eq
+from itertools import compress, count, islice
+from operator import itemgetter, ne
 
 from simulacrum_core import Participant
 
@@ -27,16 +27,15 @@ _LENGTH, _WORDS = 40, 7
 """Characters and different words of a text that nobody types at once to the letter, as people do short greetings."""
 _WIDE, _DIFFERENT = 24, 10
 """Characters and different ones in a script without blanks."""
-_TENS = 4
-"""Characters of a time of day that two within seconds have in common, but for few."""
+_HOUR = itemgetter(slice(0, 2))
+"""The characters of a time of day that differ where an hour has passed, but for half a day's silence."""
 _SILENCE = 3600
 """Seconds before the first message of a talk."""
 WINDOW = 8
-"""Records before a text that are looked at: somebody may write several messages, and the app may say something."""
+"""Records behind a silence that are looked at: somebody may write several messages, and the app may say something."""
 
 Text = tuple[str, str]
 """A head, and what it sent, with single blanks."""
-_Record = tuple[str, str, str]
 
 
 def text_key(head: str, text: str) -> Text:
@@ -48,46 +47,47 @@ class Answers:
 
     def __init__(self, separator: str, sign: str, shape: Shape) -> None:
         self._separator, self._sign, self._time_first = separator, sign, shape.time_first
-        self._has_seconds = bool(shape.seconds)
-        self._before: list[_Record] = []
+        self._dates, self._times, self._bodies = list[str](), list[str](), list[str]()
+        self._begins = [0]
+        """Of the records that are kept, the places of those with which a day or an hour begins."""
         self.counts: Counter[Text] = Counter()
 
-    def add(self, batch: Batch) -> None:
-        """Look at the long texts of a batch and at what stands before each."""
-        dates, times = (batch.twos, batch.ones) if self._time_first else (batch.ones, batch.twos)
-        bodies, known = batch.bodies, len(self._before)
-        # Without a call for each record: nearly all are short, or come later than the one before.
-        tens = [time[:_TENS] for time in times] if self._has_seconds else times
-        earlier = [self._before[-1][1][: _TENS if self._has_seconds else None] if known else "", *tens[:-1]]
-        for place in compress(count(), map(and_, map(eq, tens, earlier), map(_WIDE.__lt__, map(len, bodies)))):
-            head, found, text = bodies[place].partition(self._separator)
-            # Most go on with what their author said before.
-            if not found or (place and bodies[place - 1].startswith(f"{head}{found}")) or not is_long(text):
-                continue
-            first = max(place - WINDOW, 0)
-            before = [
-                *self._before[max(known - WINDOW + place, 0) :],
-                *zip(dates[first:place], times[first:place], bodies[first:place], strict=True),
-            ]
-            if self._answers(head, dates[place], times[place], before):
-                self.counts[text_key(head, text)] += 1
-        last = max(len(bodies) - WINDOW, 0)
-        newest = list(zip(dates[last:], times[last:], bodies[last:], strict=True))
-        self._before = [*self._before, *newest][-WINDOW:]
+    def add(self, batch: Batch, changes: Sequence[int]) -> None:
+        """Look behind each silence in a batch, or so shortly before it that what follows may be in it.
 
-    def _answers(self, head: str, date: str, time: str, before: Sequence[_Record]) -> bool:
-        """Whether a text follows at once what somebody else said after a silence, be it in several messages."""
-        asked: tuple[str, str, str] | None = None
-        for day, clock, body in reversed(before):
-            speaker, found, text = body.partition(self._separator)
+        `changes` are the numbers of the records in it with which a day begins.
+        """
+        known = len(self._dates)
+        dates = [*self._dates, *(batch.twos if self._time_first else batch.ones)]
+        times = [*self._times, *(batch.ones if self._time_first else batch.twos)]
+        bodies = [*self._bodies, *batch.bodies]
+        hours = [*map(_HOUR, times)]
+        # Without a call for each record: an hour begins before few of them, and no silence is shorter.
+        begins = {*compress(count(1), map(ne, islice(hours, 1, None), hours)), *self._begins}
+        begins.update([known + number for number in changes])
+        for place in sorted(begins):
+            if place + WINDOW > known and (not place or self._is_behind_silence(dates, times, place)):
+                self._look(dates, times, bodies, place, known)
+        left = max(len(bodies) - WINDOW - 1, 0)
+        self._begins = [place - left for place in begins if place >= left]
+        self._dates, self._times, self._bodies = dates[left:], times[left:], bodies[left:]
+
+    def _is_behind_silence(self, dates: Sequence[str], times: Sequence[str], place: int) -> bool:
+        return dates[place] != dates[place - 1] or _passed(times[place - 1], times[place]) >= _SILENCE
+
+    def _look(self, dates: Sequence[str], times: Sequence[str], bodies: Sequence[str], place: int, known: int) -> None:
+        """Count what another one says at once to whoever speaks first from a place on, unless that was `known`."""
+        asked, last = "", place
+        for number in range(place, min(place + WINDOW, len(bodies))):
+            speaker, found, text = bodies[number].partition(self._separator)
             if not found or (self._sign and self._sign in text):
                 continue
-            if asked is not None and speaker != asked[0]:
-                return day != asked[1] or _passed(clock, asked[2]) >= _SILENCE
-            if asked is None and (speaker == head or day != date or not _at_once(clock, time)):
-                return False
-            asked = speaker, day, clock
-        return asked is not None and len(before) < WINDOW
+            if asked and speaker != asked:
+                is_at_once = dates[number] == dates[last] and _at_once(times[last], times[number])
+                if number >= known and is_at_once and is_long(text):
+                    self.counts[text_key(speaker, text)] += 1
+                return
+            asked, last = speaker, number
 
     def maybe(self, bodies: Iterable[str]) -> None:
         """Count the long texts of records of which nobody knows what stands before them."""

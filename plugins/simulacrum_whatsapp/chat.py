@@ -145,14 +145,14 @@ def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool
         if found and following:
             kept, changes = _cut(batch, found), [i for i in changes if i <= found.record]
             gather(part, kept, changes, tally)
-            answers.add(kept)
+            answers.add(kept, changes)
             tally.at_once.update(answers.counts)
             part.stretch = _ended(part.stretch, following.span.start)
             part.end = following.span.line - 1
             return part, following
         if not batch.open:
             gather(part, batch, changes, tally)
-            answers.add(batch)
+            answers.add(batch, changes)
     tally.at_once.update(answers.counts)
     part.end = lines.line
     return part, None

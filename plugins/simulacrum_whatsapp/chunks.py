@@ -186,7 +186,7 @@ def glance(chunk: Chunk, stretch: Stretch, longest: int) -> Glance:
             answers.maybe(batch.bodies[: WINDOW - records])
         records += len(batch.bodies)
         steps.append(Step(watch.ends(batch), *looked))
-        answers.add(batch)
+        answers.add(batch, changes)
         gather(part, batch, changes, tally)
     lines.check()
     part.end = lines.line
