@@ -178,11 +178,13 @@ def _seconds(pattern: Compiled, method: str, text: str, most: float) -> float | 
     start = time.process_time()
     signal.setitimer(signal.ITIMER_VIRTUAL, most)
     try:
-        getattr(pattern, method)(subject)
+        try:
+            getattr(pattern, method)(subject)
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     except SlowError:
+        # It may come as late as when the timer is stopped.
         return None
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return time.process_time() - start
 
 

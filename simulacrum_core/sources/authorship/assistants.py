@@ -54,7 +54,7 @@ def assistant_parts(
     name of his own where he `is_named`. The texts with the numbers in `heads` are headings that have no mark.
     """
     # A note is asked when it is looked at and again when it is read: its lines are the same, blank ones apart.
-    if not _may_answer("\n".join(texts).replace("\n\n", "\n")):
+    if not _may_answer("\n".join(texts).replace("\n\n", "\n").strip("\n")):
         return None
     lines = [text.split("\n") for text in texts]
     shown = [[_HEAD + line for line in each] if number in heads else each for number, each in enumerate(lines)]
@@ -134,7 +134,7 @@ def with_answer_boxes(text: str) -> str:
     return "\n".join(lines)
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=8)
 def _may_answer(text: str) -> bool:
     """Whether there is a sign of an assistant in a text: as bytes it is looked through in a tenth of the time."""
     data = text.encode("utf-8", "surrogatepass").lower()
