@@ -7,10 +7,12 @@ the first message after a silence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import compress, count, islice
 from operator import itemgetter, ne
+
+import msgspec
 
 from simulacrum_core import Participant
 
@@ -20,8 +22,10 @@ from .records import Batch
 from .shapes import Shape
 
 _ASSISTANTS = frozenset({"meta ai", "chatgpt", "1-800-chatgpt", "microsoft copilot", "perplexity ai"})
-FEWEST = 3
-"""How often a text came at once, from which on it is automatic."""
+FEWEST, RARELY = 3, 50
+"""How often a text came at once, from which on it is automatic, and of how many silences it has to end one: among very
+many, what somebody pastes now and then comes at once by chance.
+"""
 _SECONDS = 10
 _LENGTH, _WORDS = 40, 7
 """Characters and different words of a text that nobody types at once to the letter, as people do short greetings."""
@@ -42,15 +46,28 @@ def text_key(head: str, text: str) -> Text:
     return head, " ".join(text.split())
 
 
+class AtOnce(msgspec.Struct):
+    """How often texts came at once when somebody else wrote after a silence, and how many silences were answered."""
+
+    texts: Counter[Text] = msgspec.field(default_factory=Counter)
+    silences: int = 0
+
+    def update(self, other: AtOnce) -> None:
+        """Add what was found elsewhere in the chat."""
+        self.texts.update(other.texts)
+        self.silences += other.silences
+
+
 class Answers:
     """Counts texts that came at once when somebody else wrote after a silence."""
 
-    def __init__(self, separator: str, sign: str, shape: Shape) -> None:
+    def __init__(self, separator: str, sign: str, shape: Shape, *, is_first: bool = True) -> None:
         self._separator, self._sign, self._time_first = separator, sign, shape.time_first
         self._dates, self._times, self._bodies = list[str](), list[str](), list[str]()
-        self._begins = [0]
+        # What stands before a later part of a file is not known: of its silences fewer are counted, never more.
+        self._is_first, self._begins = is_first, [0]
         """Of the records that are kept, the places of those with which a day or an hour begins."""
-        self.counts: Counter[Text] = Counter()
+        self.found = AtOnce()
 
     def add(self, batch: Batch, changes: Sequence[int]) -> None:
         """Look behind each silence in a batch, or so shortly before it that what follows may be in it.
@@ -66,13 +83,15 @@ class Answers:
         begins = {*compress(count(1), map(ne, islice(hours, 1, None), hours)), *self._begins}
         begins.update([known + number for number in changes])
         for place in sorted(begins):
-            if place + WINDOW > known and (not place or self._is_behind_silence(dates, times, place)):
+            if place + WINDOW > known and self._is_behind_silence(dates, times, place):
                 self._look(dates, times, bodies, place, known)
         left = max(len(bodies) - WINDOW - 1, 0)
         self._begins = [place - left for place in begins if place >= left]
         self._dates, self._times, self._bodies = dates[left:], times[left:], bodies[left:]
 
     def _is_behind_silence(self, dates: Sequence[str], times: Sequence[str], place: int) -> bool:
+        if not place:
+            return self._is_first
         return dates[place] != dates[place - 1] or _passed(times[place - 1], times[place]) >= _SILENCE
 
     def _look(self, dates: Sequence[str], times: Sequence[str], bodies: Sequence[str], place: int, known: int) -> None:
@@ -84,8 +103,9 @@ class Answers:
                 continue
             if asked and speaker != asked:
                 is_at_once = dates[number] == dates[last] and _at_once(times[last], times[number])
+                self.found.silences += number >= known
                 if number >= known and is_at_once and is_long(text):
-                    self.counts[text_key(speaker, text)] += 1
+                    self.found.texts[text_key(speaker, text)] += 1
                 return
             asked, last = speaker, number
 
@@ -94,7 +114,7 @@ class Answers:
         for body in bodies:
             head, found, text = body.partition(self._separator)
             if found and is_long(text):
-                self.counts[text_key(head, text)] += 1
+                self.found.texts[text_key(head, text)] += 1
 
 
 def is_long(text: str) -> bool:
@@ -125,12 +145,13 @@ def _second_of(time: str) -> int | None:
     return None if read is None else read.hour * 3600 + read.minute * 60 + read.second
 
 
-def automatic_texts(counts: Iterable[Mapping[Text, int]]) -> dict[Text, int]:
+def automatic_texts(found: Iterable[AtOnce]) -> dict[Text, int]:
     """The texts of all chats that are automatic, and how often each came at once."""
-    total = Counter[Text]()
-    for one in counts:
-        total.update(one)
-    return {text: count for text, count in total.items() if count >= FEWEST}
+    total, silences = Counter[Text](), Counter[Text]()
+    for one in found:
+        total.update(one.texts)
+        silences.update(dict.fromkeys(one.texts, one.silences))
+    return {text: count for text, count in total.items() if count >= FEWEST and count * RARELY >= silences[text]}
 
 
 def is_assistant(person: Participant) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import Counter
 from collections.abc import Mapping, Set
 from itertools import compress, count, islice
 from operator import ne
@@ -13,7 +12,7 @@ import msgspec
 
 from simulacrum_core import Participant, SourceFile
 
-from .automatic import Answers, Text
+from .automatic import Answers, AtOnce, Text
 from .bodies import Reader
 from .body import SYSTEM
 from .breaks import Break, Watch, begins_line
@@ -74,7 +73,7 @@ class Learned(msgspec.Struct, frozen=True):
     title: str | None
     longest: int
     unsure: tuple[UnsureName, ...] = ()
-    at_once: Mapping[Text, int] = msgspec.field(default_factory=dict)
+    at_once: AtOnce = msgspec.field(default_factory=AtOnce)
     automatic: Mapping[Text, int] = msgspec.field(default_factory=dict)
     bots: bool = False
 
@@ -113,7 +112,7 @@ class Tally:
         self.names: list[Names] = []
         self.attached: set[str] = set()
         self.titles: list[str] = []
-        self.at_once: Counter[Text] = Counter()
+        self.at_once = AtOnce()
 
 
 def learn(chat: Stretch, longest: int) -> Learned:
@@ -146,14 +145,14 @@ def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool
             kept, changes = _cut(batch, found), [i for i in changes if i <= found.record]
             gather(part, kept, changes, tally)
             answers.add(kept, changes)
-            tally.at_once.update(answers.counts)
+            tally.at_once.update(answers.found)
             part.stretch = _ended(part.stretch, following.span.start)
             part.end = following.span.line - 1
             return part, following
         if not batch.open:
             gather(part, batch, changes, tally)
             answers.add(batch, changes)
-    tally.at_once.update(answers.counts)
+    tally.at_once.update(answers.found)
     part.end = lines.line
     return part, None
 

@@ -11,7 +11,7 @@ import msgspec
 
 from simulacrum_core import Findings, SourceError, SourceFile
 
-from .automatic import WINDOW, Answers, Text, automatic_texts
+from .automatic import WINDOW, Answers, AtOnce, automatic_texts
 from .breaks import Watch
 from .chat import MOST_DATES, Learned, Part, Tally, changes_of, gather, split_by_order
 from .encodings import UTF8
@@ -91,7 +91,7 @@ class Glance(msgspec.Struct, frozen=True):
     titles: list[str]
     damaged: int
     steps: list[Step]
-    at_once: Counter[Text]
+    at_once: AtOnce
 
 
 def can_be_parted(stretch: Stretch) -> bool:
@@ -174,7 +174,7 @@ def glance(chunk: Chunk, stretch: Stretch, longest: int) -> Glance:
     lines = ChunkLines(stretch, chunk, longest, counts=True)
     part, tally, watch, steps = Part(stretch, []), Tally(), Watch(stretch), list[Step]()
     tally.names.append(Names(stretch.separator, stretch.shape.layout, ()))
-    answers, records = Answers(stretch.separator, stretch.sign, stretch.shape), 0
+    answers, records = Answers(stretch.separator, stretch.sign, stretch.shape, is_first=chunk.is_first), 0
     for batch in stretch.batches(lines, longest, raw=True):
         lines.check()
         part.dashes |= batch.dashes
@@ -191,7 +191,7 @@ def glance(chunk: Chunk, stretch: Stretch, longest: int) -> Glance:
     lines.check()
     part.end = lines.line
     part.stretch = msgspec.structs.replace(stretch, sample=(), names=frozenset())
-    return Glance(part, tally.names[0].heads, tally.attached, tally.titles, lines.damaged, steps, answers.counts)
+    return Glance(part, tally.names[0].heads, tally.attached, tally.titles, lines.damaged, steps, answers.found)
 
 
 def joined(stretch: Stretch, found: Iterator[Glance], longest: int) -> Learned | None:
@@ -199,7 +199,7 @@ def joined(stretch: Stretch, found: Iterator[Glance], longest: int) -> Learned |
     part = Part(msgspec.structs.replace(stretch, sample=()), [], broken=sum(map(is_mojibake, stretch.sample)))
     names, watch = Names(stretch.separator, stretch.shape.layout, stretch.sample), Watch(stretch)
     attached, titles, damaged = set[str](), list[str](), 0
-    at_once = Counter[Text]()
+    at_once = AtOnce()
     for one in found:
         damaged += one.damaged
         if any(_breaks(watch, step, dashes=part.dashes) for step in one.steps) or damaged > MOST_DAMAGED:
@@ -209,7 +209,7 @@ def joined(stretch: Stretch, found: Iterator[Glance], longest: int) -> Learned |
             return None
         _add(part, one.part)
         attached |= one.attached
-        at_once += one.at_once
+        at_once.update(one.at_once)
         titles += one.titles
     if len(split_by_order(part)) > 1 or automatic_texts([at_once]):
         return None

@@ -81,6 +81,25 @@ def test_what_people_type_is_theirs(text: str, seconds: tuple[str, str], tmp_pat
     assert kinds(path, text) == ["text"] * 9
 
 
+def test_what_comes_at_once_behind_few_of_many_silences_is_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "WhatsApp Chat with Ben.txt"
+    days = range(1, 29)
+    rows = [
+        android(day, f"{hour:02}:00", who, text)
+        for day in days
+        for hour in range(0, 24, 2)
+        for who, text in (
+            ("Ben", "hi"),
+            ("Ada", ENGLISH if hour == 8 and day < 5 else f"{'so it goes ' * 9}{day} {hour}"),
+        )
+    ]
+    path.write_text("".join(rows), "utf-8")
+    assert kinds(path, ENGLISH) == ["text"] * 4
+    # Of the first days, every twelfth silence ends so.
+    path.write_text("".join(rows[: 24 * 5]), "utf-8")
+    assert kinds(path, ENGLISH) == ["bot"] * 4
+
+
 def test_what_is_said_late_again_and_again_is_theirs(tmp_path: Path) -> None:
     path = tmp_path / "WhatsApp Chat with Ben.txt"
     rows = (android(day, "09:00", "Ben", "hi") + android(day, "09:02", "Ada", ENGLISH) for day in range(1, 9))
