@@ -14,16 +14,9 @@ from simulacrum_core.sources import (
     BlockKind,
     answers,
     assistant_parts,
-    exchange_parts,
-    is_chat,
     is_machine_text,
-    is_talk,
     machine_parts,
-    may_hold_clock,
     quoted_parts,
-    spoken_text,
-    takes_turns_below_names,
-    takes_turns_with,
     without_chats,
     without_machine_runs,
     words_of_others,
@@ -34,14 +27,13 @@ from .copied import is_copied
 from .essay import Choice, Choices, Essay, Reading
 from .guests import guest_of
 from .people import author_names
+from .speakers import COUNTED, SPOKEN, exchange_of, is_of_many
 
 UNKNOWN = "author"
 """The id of an author whom a text does not name."""
 TURNS = "lines begin with the names of people who take turns, or with a date, a time and a name"
 _ANSWERED = "# ChatGPT's answer"
 _APART = ("boilerplate", "trash", "insertion", "omitted")
-_SPOKEN = ("text", "heading")
-_COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "footnotes"}
 
 
 def conversation(essay: Essay, reading: Reading) -> Conversation | None:
@@ -51,9 +43,9 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     """
     if essay.kind != "text":
         return _unused(essay, reading)
-    is_of_many = _is_of_many(essay, reading)
-    exchange = _exchange(essay, reading, is_talk=is_of_many)
-    if not exchange and is_of_many:
+    several = is_of_many(essay, reading)
+    exchange = exchange_of(essay, reading, several=several)
+    if not exchange and several:
         reading.tally["chats"] += 1
         reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}")
         return None
@@ -78,50 +70,6 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     return Conversation(
         "essays", essay.id, _sound(essay.title or "") or None, (author,), False, messages, monologue=True
     )
-
-
-def _is_of_many(essay: Essay, reading: Reading) -> bool:
-    """Whether a text is a talk of several people; what is marked as a quotation or as code says nothing about it."""
-    if any(may_hold_clock(block.text) for block in essay.blocks) and is_chat(
-        [line for block in essay.blocks for line in (*block.text.split("\n"), "")]
-    ):
-        return True
-    spoken = [block for block in essay.blocks if block.kind not in _COUNTED]
-    if is_talk(spoken_text(spoken), essay.title):
-        return True
-    is_marked = ("#" in block.text or "**" in block.text or block.leads or block.kind == "heading" for block in spoken)
-    if not any(is_marked):
-        return False
-    lines = [line for block in spoken for line in _with_heads(block)]
-    return takes_turns_with(lines, [*reading.names, essay.author or ""]) or takes_turns_below_names(lines)
-
-
-def _exchange(essay: Essay, reading: Reading, *, is_talk: bool) -> list[Block]:
-    """The blocks of an interview or of letters in which the author speaks: what others say is quoted."""
-    # Most texts do not name their author, which is cheaper to see.
-    first = [name.split()[0].casefold() for name in reading.names if name.strip()]
-    if not any(name in block.text.casefold() for block in essay.blocks for name in first):
-        return []
-    texts = [spoken_text([block]) if block.kind in _SPOKEN else "" for block in essay.blocks]
-    heads = {number for number, block in enumerate(essay.blocks) if block.kind == "heading"}
-    # The first of those who speak may have been taken for the title.
-    heads = {number + 1 for number in heads}
-    told = exchange_parts([essay.title or "", *texts], reading.names, heads, is_talk=is_talk)
-    if told is None:
-        return []
-    reading.tally["exchanges"] += 1
-    found: list[Block] = []
-    for block, parts in zip(essay.blocks, told[1:], strict=True):
-        kept = [msgspec.structs.replace(block, text=text, kind="quote" if theirs else "text") for text, theirs in parts]
-        found += kept if block.kind in _SPOKEN else [block]
-    return found
-
-
-def _with_heads(block: Block) -> list[str]:
-    """The lines of a block as Markdown has them: of a document, headings and names alone on a line have no marks."""
-    if block.kind == "heading":
-        return [f"## {block.text}"]
-    return spoken_text([block]).split("\n") if block.leads else block.text.split("\n")
 
 
 def _author(essay: Essay, reading: Reading) -> Participant:
@@ -236,7 +184,7 @@ def _joined(parts: Sequence[tuple[Block, str]], kind: BlockKind | None) -> Block
 def _turns(blocks: Iterable[Block], title: str | None) -> Iterator[tuple[Block, bool]]:
     """The blocks, and whether they are what an assistant answered, as a title may say of all that stands below it."""
     every = list(blocks)
-    texts = [block.text if block.kind in _SPOKEN else "" for block in every]
+    texts = [block.text if block.kind in SPOKEN else "" for block in every]
     heads = {number for number, block in enumerate(every) if block.kind == "heading"}
     if title and answers(title, is_named=True):
         # What a title says goes for all below it, as what a heading says does.
@@ -251,7 +199,7 @@ def _turns(blocks: Iterable[Block], title: str | None) -> Iterator[tuple[Block, 
             continue
         for text, is_theirs in turns[number]:
             yield msgspec.structs.replace(block, text=text), is_theirs
-        if block.kind not in _SPOKEN:
+        if block.kind not in SPOKEN:
             yield block, is_theirs
 
 
@@ -303,5 +251,5 @@ def _count(essay: Essay, reading: Reading) -> None:
     tally["drafts"] += essay.draft
     tally["undated"] += essay.date is None
     tally["unnamed"] += not (reading.choices.author or essay.author)
-    for kind, word in _COUNTED.items():
+    for kind, word in COUNTED.items():
         tally[word] += sum(block.kind == kind for block in essay.blocks)
