@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import shutil
 import sys
 import tracemalloc
@@ -634,6 +635,19 @@ def test_an_author_with_a_name_that_is_damaged_is_met_under_the_other(
     [(conversation, found)] = read(Source([tmp_path / "chat.json"]))
     assert {person.id: person.name for person in conversation.participants} == {"4": "moss", "1": "Mossy"}
     assert {message.author for message in found} <= {"4", "1"}
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_an_author_who_is_damaged_once_is_met_in_another_message(first: int, tmp_path: Path) -> None:
+    roles = [{"id": "811000000000000001", "name": "Rowers", "color": None, "position": 1}]
+    moss = {"id": "4", "name": "moss", "discriminator": "0000", "nickname": "Moss", "color": None, "isBot": False}
+    posts = [post(number, author={**moss, "roles": roles}) for number in (1, 2, 3)]
+    text = json.dumps(export(post(0), *posts))
+    at = [match.end() for match in re.finditer('"position": 1}', text)][first]
+    (tmp_path / "chat.json").write_text(f"{text[:at]} 4 {text[at:]}")
+    [(conversation, found)] = read(Source([tmp_path / "chat.json"]))
+    assert {person.id for person in conversation.participants} == {"4", "1"}
+    assert [message.author for message in found] == ["1", "4", "4"]
 
 
 def test_a_page_needs_lxml_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,8 +107,13 @@ class Walk:
         self.last = ids[-1].decode() if ids else ""
 
     def _met(self, head: bytes, before: bytes, after: bytes) -> Met | None:
-        """The author that begins `after`; None where the same one has to be looked at again in another message."""
+        """The author that begins `after`; None where the same one has to be looked at again in another message.
+
+        A damaged object tells of nobody, and the next one that begins alike may be whole.
+        """
         person = _object(self._key + after)
+        if person is None:
+            return None
         id, told = person.get("id"), (person.get("nickname"), person.get("name"))
         types = _TYPE.findall(before[-_LAST_BYTES:])
         self.unclear = self.unclear or not types or len(head) < _HEAD
@@ -160,12 +165,12 @@ def _whole(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _object(after: bytes) -> dict[str, Any]:
-    """The object behind the key at the beginning; empty where there is none or it is not whole."""
+def _object(after: bytes) -> dict[str, Any] | None:
+    """The object behind the key at the beginning; empty where something else stands there, None where it is damaged."""
     text = after[len(_KEY) : _LONGEST_GAP].decode(errors="replace")
     match = _VALUE.match(text)
     try:
         value = _OBJECT.raw_decode(text, match.end())[0] if match else None
     except (ValueError, RecursionError):
-        return {}
+        return None
     return value if isinstance(value, dict) else {}
