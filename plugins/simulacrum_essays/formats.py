@@ -21,10 +21,11 @@ from simulacrum_core.sources import (
     suffix_of,
 )
 
+from .blogs import substack
 from .blogs.blogger import blogger_essays, is_blogger
 from .blogs.ghost import ghost_essays, is_ghost
 from .blogs.medium import beside_stories, is_story, medium_essays
-from .blogs.substack import beside_table, is_substack, substack_essays
+from .blogs.substack import is_substack, substack_essays
 from .blogs.wordpress import is_wordpress, wordpress_essays
 from .essay import Essay, Reading
 from .names import is_boilerplate, is_journal
@@ -212,9 +213,8 @@ def belonging(files: Sequence[SourceFile]) -> set[str]:
         beside_stories(files) | beside_notes(files) | beside_items(files) | beside_texts(files) | parts_of_others(files)
     )
     found |= _beside_pages(files)
-    tables = [file for file in files if suffix_of(file.name) == ".csv" and is_substack(head_of(file))]
-    for table in tables:
-        found |= beside_table(table, files)
+    for table in substack.tables(files, head_of):
+        found |= substack.beside_table(table, files)
     exports = [file for file in files if suffix_of(file.name) == ".json" and is_simplenote(head_of(file))]
     found |= beside_simplenote(files, exports) if exports else set()
     if any(is_note_file(file.name) for file in files):

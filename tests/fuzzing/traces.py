@@ -36,7 +36,7 @@ def invented(messages: Iterable[dict[str, Any]], tree: Tree) -> str | None:
     contents = list(_contents(tree))
     if any(data[:9].lstrip(b"\xef\xbb\xbf").lstrip().startswith(_OPAQUE) for data in contents):
         return None
-    if any(sign in data for data in contents for sign in _SHOWN):
+    if any(sign in data.replace(b"\0", b"") for data in contents for sign in _SHOWN):
         return None
     said = Counter(
         word
@@ -55,7 +55,7 @@ def invented(messages: Iterable[dict[str, Any]], tree: Tree) -> str | None:
 def _is_traced(word: str, count: int, written: list[list[str]]) -> bool:
     if sum(max(text.count(word) for text in readings) for readings in written) >= count:
         return True
-    return any(_is_joined(word, readings[0]) for readings in written)
+    return any(_is_joined(word, text) for readings in written for text in readings)
 
 
 def _is_joined(word: str, text: str, before: str = "") -> bool:
@@ -91,9 +91,10 @@ def _members(data: bytes) -> Iterator[bytes]:
 
 def _readings(data: bytes) -> Iterator[str]:
     """A file as text, once for each way to read it."""
-    wide = ("utf-16-le", "utf-16-be", "utf-32") if b"\x00" in data else ()
-    for code in ("utf-8", *wide):
-        text = data.decode(code, "replace")
+    wide = [("utf-16-le", "utf-16-be"), ("utf-32",)] if b"\x00" in data else []
+    for codes in (("utf-8",), *wide):
+        # Where a byte was lost or added, what follows is read from the next one on.
+        text = "\n".join([data.decode(code, "replace") for code in codes])
         plain = _unescaped(text)
         yield from (text, plain, html.unescape(html.unescape(plain)))
         yield from (html.unescape(tag.sub("", _PICTURE.sub(r"\1", plain))) for tag in (_TAG, _LOOSE_TAG))

@@ -485,6 +485,14 @@ def test_a_line_from_right_to_left_is_read_from_the_right(leftwards: bool) -> No
     assert line.text == "עולם 42 שלום"
 
 
+@pytest.mark.parametrize("name", ["posts.txt", "result.json", "table"])
+def test_pages_that_a_renamed_table_tells_of_are_read_once(name: str, tmp_path: Path) -> None:
+    shutil.copytree(CORPUS / "substack", tmp_path / "substack")
+    once = [message.text for _, messages in read(Source([tmp_path])) for message in messages]
+    (tmp_path / "substack" / "posts.csv").rename(tmp_path / "substack" / name)
+    assert [message.text for _, messages in read(Source([tmp_path])) for message in messages] == once
+
+
 def test_a_second_table_of_the_same_posts_does_not_read_them_again(tmp_path: Path) -> None:
     shutil.copytree(CORPUS / "substack", tmp_path / "substack")
     once = [message.text for _, messages in read(Source([tmp_path])) for message in messages]

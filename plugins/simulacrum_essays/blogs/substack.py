@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.sources import Block, date_of, html_blocks, markup_text
@@ -20,6 +20,12 @@ def is_substack(head: bytes) -> bool:
     """Whether a file begins like the table of Substack's posts."""
     first = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
     return {name.strip().strip('"') for name in first.split(",")} >= _COLUMNS
+
+
+def tables(files: Sequence[SourceFile], head_of: Callable[[SourceFile], bytes]) -> list[SourceFile]:
+    """The tables of posts, which may have another name and ending by now: each has a folder of pages beside it."""
+    folders = {file.name.rpartition("posts/")[0] for file in files if "posts/" in file.name}
+    return [file for file in files if folders and _folder(file) in folders and is_substack(head_of(file))]
 
 
 def beside_table(table: SourceFile, files: Sequence[SourceFile]) -> set[str]:
