@@ -135,11 +135,20 @@ def _marks_in(number: int, lines: Sequence[str]) -> Iterator[SpeakerLine]:
 def _made(line: str, place: tuple[int, int], below: str) -> SpeakerLine | None:
     """A line that says that an assistant made what follows; without any mark of its own, it is one among blank ones."""
     is_apart = _form(None, line) != "bare" or not below.strip() or len(below.split()) >= _FEWEST_WORDS
-    if is_apart and (found := made_by(line)):
+    if is_apart and (found := made_by(line) or (_said(line) if line.startswith("#") else None)):
         return SpeakerLine(place, "assistant", "made", made=found)
     if ":" in line[:_LONGEST] and (before := made_before(line)):
         return SpeakerLine(place, "assistant", "made", made=before[0], after=before[1])
     return None
+
+
+def _said(line: str) -> Made | None:
+    """A heading such as `## ChatGPT says`, where no other one says that somebody asks."""
+    match = WHOLE.fullmatch(line.strip()) if len(line) <= _LONGEST else None
+    if match is None or not match["product"] or not VERB.search(match["product"] + match["said"]):
+        return None
+    name = _product(match)
+    return Made("answer", name, name != "claude" and name not in NAMESAKES)
 
 
 def _mark(line: str, place: tuple[int, int], *, is_first: bool) -> SpeakerLine | None:

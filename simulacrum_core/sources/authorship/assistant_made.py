@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
 
-from ..dates.headings import heading_line, is_rule
 from .assistant_names import AROUND, NAMED_PRODUCTS, NAMESAKES, VERB
 
 _SUMMARY = (
@@ -69,34 +68,39 @@ _REPORTS = re.compile(
     re.IGNORECASE,
 )
 """How an author begins who tells what an assistant said."""
-_MINE = re.compile(
+MINE = re.compile(
     r"(?<![\w'’-])(?:my|mine|myself|meine?[mnrs]?|mon|ma|mes|mis?|mío|mía|mio|mia|miei|mie|meu|minha|meus|minhas|mijn"
     r"|mitt"
     r"|mina|mój|moja|moje|мой|моя|моё|мои|мне|меня)(?![\w'’-])",
     re.IGNORECASE,
 )
+_FRENCH = {"ma", "mes"}
+_OF_FRENCH = re.compile(r"(?<!\w)(?:je|j['’]|et|est|les|des|du|une|dans|pour|avec|mon|qui)(?!\w)", re.IGNORECASE)
+"""`Ma` is "but" in Italian, `mes` a month in Spanish."""
+_CLOSING = (")", "]")
 _I = re.compile(
     r"(?<![\w'’-])(?:I(?:['’](?:m|d|ve|ll))?|[Ii]ch|[Jj]e|[Yy]o|[Ii]k|[Jj]ag|[Jj]eg|[Ee]u|[Ii]o|[Яя])(?![\w-])"
     r"|(?<!\w)[Jj]['’](?=\w)"
 )
 
-_RULES, _BULLETS = ("-", "*", "_", "="), ("- ", "* ", "+ ", "•")
-_MARKED = frozenset('-*+•>"“„«0123456789')
-_ABOVE, _MOST, _MOST_LINES = 9, 2000, 20
+_MOST, _MOST_LINES = 2000, 20
 
 _NAMING = ("product", "product_of", "maker", "said", "source", "asian")
 Noun = Literal["summary", "answer", "text"]
 _TOPIC = re.compile(r" (?:about|on|regarding|über|zu[mr]?|sur|sobre|su|over|om|о|об) |[:：] ?")
 _WRITTEN = r"(?:generated|written|created|produced|erstellt|generiert|verfasst|généré|generado|generato|gerado)"
 _WITH = rf"(?:by|with|using|von|mit|par|avec|por|con|da|com) (?:{NAMED_PRODUCTS}|an? ai|ai|ki|ia)"
+_WHOLE = (
+    r"(?:this|the|dieser?|ce|este|questo|dit) (?:whole |above |entire )?(?:text|post|article|note|essay|page|story"
+    r"|draft|beitrag|artikel|texte|texto|testo|tekst) (?:was|is|has been|wurde|a été|fue|è stato|werd) "
+)
 _GENERATED = re.compile(
-    r"[\W_]{0,6}(?:(?:this|the|dieser?|ce|este|questo) (?:whole |above |entire )?(?:text|post|article|note|essay|page"
-    r"|story"
-    r"|draft|beitrag|artikel|texte|texto|testo) (?:was|is|has been|wurde|a été|fue|è stato) )?"
+    rf"[\W_]{{0,6}}(?P<whole>{_WHOLE})?"
     rf"(?:entirely |fully |automatically )?(?:(?:ai[- ])?{_WRITTEN}(?: entirely)? {_WITH}"
     rf"|{_WITH} {_WRITTEN})[\W_]{{0,4}}",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]\n]{8,80}[)\]][ *_.]{0,4}\Z")
 _SIGNED = re.compile(
     rf"[*_]{{0,2}}(?:—{{1,2}}|–|―|--?) ?[*_]{{0,2}}(?P<name>{NAMED_PRODUCTS})(?:,[^\n.!?]{{1,40}})?[*_]{{0,2}}",
     re.IGNORECASE,
@@ -136,9 +140,18 @@ def made_titled(title: str) -> Made | None:
     return made_by(title) or made_by(_TOPIC.split(title.strip(), maxsplit=1)[0])
 
 
-def is_generated(line: str) -> bool:
-    """Whether a line at the end of a text says that an assistant wrote all of it."""
-    return len(line) <= _LONGEST and _GENERATED.fullmatch(line.strip()) is not None
+def is_generated(line: str) -> Literal["", "whole", "above"]:
+    """Whether a line says that an assistant wrote the `whole` text, or what stands `above` it."""
+    match = _GENERATED.fullmatch(line.strip()) if len(line) <= _LONGEST else None
+    if match is None:
+        return ""
+    return "whole" if match["whole"] else "above"
+
+
+def is_generated_before(line: str) -> bool:
+    """Whether a line says so in brackets: of what stands above them."""
+    found = _IN_BRACKETS.search(line[-_LONGEST:]) if line.rstrip(" *_.")[-1:] in _CLOSING else None
+    return found is not None and is_generated(found[0]) == "above"
 
 
 def is_signed(line: str) -> bool:
@@ -193,50 +206,10 @@ def tells_of(lines: Iterable[str]) -> bool:
 def speaks_of_self(lines: Iterable[str], often: int = 2) -> bool:
     """Whether the first paragraph of some lines says "my", or so often "I", as hardly any answer does twice."""
     text = _first_paragraph(lines)
-    return _MINE.search(text) is not None or len(_I.findall(text)) >= often
-
-
-def made_end(lines: Sequence[str], label: int, noun: Noun, around: int, stop: int) -> int:
-    """The first line behind a label that is the author's again; `stop` where none is before it.
-
-    What stands below a heading ends before the next one of its level, as the author put it there; `around` is the level
-    of the last one. Below another line an answer has headings of its own; there the author goes on below one, below a
-    rule, in a bold line or in a paragraph where they speak of themselves. A summary ends before any heading; one that a
-    text begins with is a paragraph, and lists.
-    """
-    level = heading_line(lines[label])[0]
-    first = next((one for one in range(label + 1, stop) if lines[one].strip()), label)
-    for number in range(label + 1, stop):
-        line = lines[number]
-        here, words = heading_line(line)
-        if here and (here <= around or (not around and noun == "summary") or _MINE.match(words)):
-            return number
-        is_new = (here in (1, 2) and not around) or (line[:1] in _RULES and is_rule(line))
-        if is_new and speaks_of_self(_from(lines, number + 1)):
-            return number
-        if line.startswith("**") and line.rstrip().endswith("**") and _MINE.match(line.lstrip("*_ ")):
-            return number
-        is_told = not level and noun == "answer" and line.strip() and not lines[number - 1].strip()
-        if is_told and number > first and line.lstrip()[:1] not in _MARKED and speaks_of_self(_from(lines, number)):
-            return number
-    is_first = label < _ABOVE and sum(bool(line.strip()) for line in lines[:label]) < 2
-    return _end_of_lists(lines, label + 1, stop) if is_first and not level and noun == "summary" else stop
-
-
-def _from(lines: Sequence[str], start: int) -> Iterator[str]:
-    return (lines[number] for number in range(start, len(lines)))
-
-
-def _end_of_lists(lines: Sequence[str], start: int, stop: int) -> int:
-    """The line behind a paragraph and the lists that follow it."""
-    is_inside, is_over = False, False
-    for number in range(start, stop):
-        is_blank = not lines[number].strip()
-        if is_over and not is_blank and not lines[number].lstrip().startswith(_BULLETS):
-            return number
-        is_over = is_blank and is_inside
-        is_inside = is_inside or not is_blank
-    return stop
+    mine = {match[0].casefold() for match in MINE.finditer(text)}
+    if mine <= _FRENCH and _OF_FRENCH.search(text) is None:
+        mine.clear()
+    return bool(mine) or len(_I.findall(text)) >= often
 
 
 def _first_paragraph(lines: Iterable[str]) -> str:

@@ -21,7 +21,9 @@ _ROLES = (
 _PEOPLE = (
     r"you|me|user|human|(?:my |user )?prompt|myself|du|ich|sie|nutzer(?:in)?|benutzer(?:in)?|vous|tu|moi|utilisateur"
     r"|tú|yo|usted|usuario|você|eu|usuário|io|utente|jij|je|ik|gebruiker|ты|вы|я|пользователь|ja|użytkownik|sen|siz"
-    r"|kullanıcı|あなた|ユーザー|你|您|我|用户|使用者|당신|사용자|나"
+    r"|kullanıcı|あなた|ユーザー|你|您|我|用户|使用者|당신|사용자|나|i asked"
+    r"|q|(?:(?:my|the|meine|die|ma|la|mi|la mia|minha|mijn|min|mitt|moje|мой) )?(?:questions?|frage|pregunta|domanda"
+    r"|pergunta|vraag|fråga|spørgsmål|spørsmål|pytanie|вопрос|soru|kysymys)(?: \d{1,2})?|質問|问|問|问题|問題|질문"
 )
 _SAID = (
     r"(?:['’]s answer| (?:said|says|wrote|replied|answered|responded|asked"

@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence, Set
-from itertools import groupby
 
 from ..dates.headings import date_line, dated_heading, heading_line
+from .assistant_ends import ends_of_answers
 from .assistant_lines import SpeakerLine, speaker_lines
-from .assistant_made import is_generated, is_signed, made_by, made_end, made_titled, speaks_of_self
+from .assistant_made import made_by, made_titled
 from .assistant_names import BEFORE, VERB, WHOLE
+from .assistant_signed import joined, signed_parts
 
 _CLOCK = re.compile(r"[\s#*_>\[(]{0,9}[0-2]?\d[:.][0-5]\d(?:[ \u00a0\u202f]?(?:[AaPp]\.?[Mm]\.?|Uhr|h))?[\s*_\])]{0,9}")
 _LONGEST = 120
@@ -58,7 +59,7 @@ def assistant_parts(
         return None
     lines = [text.split("\n") for text in texts]
     shown = [[_HEAD + line for line in each] if number in heads else each for number, each in enumerate(lines)]
-    signed = _signed(lines)
+    signed = signed_parts(lines, heads)
     marks = speaker_lines(shown, is_named=is_named)
     if marks is None:
         return signed
@@ -67,43 +68,9 @@ def assistant_parts(
     is_diary = is_diary or any(map(_is_stamp, before))
     told = _told(shown, marks, ends, is_diary=is_diary)
     return [
-        [(text.removeprefix(_HEAD) if number in heads else text, is_theirs) for text, is_theirs in _joined(each)]
+        [(text.removeprefix(_HEAD) if number in heads else text, is_theirs) for text, is_theirs in joined(each)]
         for number, each in enumerate(told)
     ]
-
-
-def _signed(lines: Sequence[Sequence[str]]) -> list[list[tuple[str, bool]]] | None:
-    """The parts of each text where an assistant is said to have written all of it, or the paragraph above its name."""
-    flat = [(number, place) for number, each in enumerate(lines) for place in range(len(each))]
-    written = [one for one, (number, place) in enumerate(flat) if lines[number][place].strip()]
-    if not written:
-        return None
-    number, place = flat[written[-1]]
-    if is_generated(lines[number][place]):
-        return [[(text, True)] if (text := "\n".join(each)).strip() else [] for each in lines]
-    theirs = set[tuple[int, int]]()
-    for one in written:
-        if is_signed(lines[flat[one][0]][flat[one][1]]):
-            theirs.add(flat[one])
-            theirs.update(_above(lines, flat, one))
-    if not theirs:
-        return None
-    return [
-        list(_joined([(line, (number, place) in theirs) for place, line in enumerate(each)]))
-        for number, each in enumerate(lines)
-    ]
-
-
-def _above(lines: Sequence[Sequence[str]], flat: Sequence[tuple[int, int]], one: int) -> Iterator[tuple[int, int]]:
-    """The places of the paragraph that ends above a line."""
-    number, is_inside = flat[one][0], False
-    for place in reversed(flat[:one]):
-        is_blank = not lines[place[0]][place[1]].strip() or (is_inside and place[0] != number)
-        if is_inside and is_blank:
-            return
-        is_inside = is_inside or not is_blank
-        number = place[0]
-        yield place
 
 
 def answers(title: str, *, is_named: bool = False) -> bool:
@@ -155,7 +122,7 @@ def _told(
     lines: Sequence[Sequence[str]], marks: dict[tuple[int, int], SpeakerLine], ends: Set[int], *, is_diary: bool
 ) -> Iterator[list[tuple[str, bool]]]:
     """Each line of each text, and whether it is an assistant's."""
-    is_theirs, left, over = False, 0, _ends_of_made(lines, marks)
+    is_theirs, left, over = False, 0, ends_of_answers(lines, marks)
     for number, each in enumerate(lines):
         told = []
         is_theirs = is_theirs and left != 1 and number not in ends
@@ -173,54 +140,3 @@ def _told(
             match = BEFORE.match(line) if mark.form.startswith("before") and not is_theirs else None
             told += [(line[: match.end()], True), (line[match.end() :].lstrip(), False)] if match else [(line, True)]
         yield told
-
-
-def _ends_of_made(lines: Sequence[Sequence[str]], marks: dict[tuple[int, int], SpeakerLine]) -> set[tuple[int, int]]:
-    """Where the author goes on behind what an assistant made."""
-    made = [mark for mark in marks.values() if mark.made is not None]
-    if not made:
-        return set()
-    # Between two texts is a blank line.
-    flat = [(one, place) for one, each in enumerate(lines) for place in (*range(len(each)), -1)]
-    shown = [lines[one][place] if place >= 0 else "" for one, place in flat]
-    stops, around, stop = dict[int, int](), 0, len(flat)
-    for number in reversed(range(len(flat))):
-        if flat[number] in marks:
-            stops[number], stop = stop, number
-    found = set[tuple[int, int]]()
-    for number, place in enumerate(flat):
-        around = heading_line(shown[number])[0] or around
-        mark = marks.get(place)
-        if mark is not None and mark.made is not None:
-            end = _end(shown, number, mark, around, stops[number])
-            if boxed := _behind_box(flat, shown, number, end):
-                end = boxed
-            while end < len(flat) and flat[end][1] < 0:
-                end += 1
-            found |= {flat[end]} if end < len(flat) else set()
-    return found
-
-
-def _behind_box(flat: Sequence[tuple[int, int]], lines: Sequence[str], label: int, end: int) -> int:
-    """Where the author goes on behind a quotation or code right below a label: where they speak of themselves; or 0."""
-    one, place = flat[label]
-    if any(lines[number].strip() for number in range(label + 1, len(lines)) if flat[number][0] == one):
-        return 0
-    after = next((number for number in range(label + 1, end) if lines[number].strip()), None)
-    # What stands in a box is none of the texts, which leaves an empty one.
-    if after is None or flat[after][0] < one + 2 or place < 0:
-        return 0
-    return after if speaks_of_self(lines[after : after + 20], 1) else 0
-
-
-def _end(lines: Sequence[str], label: int, mark: SpeakerLine, around: int, stop: int) -> int:
-    if mark.after:
-        return next((number for number in range(label, stop) if not lines[number].strip()), stop)
-    return made_end(lines, label, mark.made.noun if mark.made else "answer", around, stop)
-
-
-def _joined(lines: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
-    for is_theirs, group in groupby(lines, key=lambda pair: pair[1]):
-        text = "\n".join(line for line, _ in group)
-        if text.strip():
-            yield text.strip("\n"), is_theirs
