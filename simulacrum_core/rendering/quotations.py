@@ -12,13 +12,12 @@ from itertools import groupby
 from operator import attrgetter
 
 from ..models import Message, Turn
+from ..sources.authorship.stories import story_lines
 
 _LINE, _REST = "> ", ">>> "
 """What messengers have before a quoted line, and before a quotation that goes on to the end of the message."""
 _FENCE = "```"
 _WORD = re.compile(r"[^\W\d_]")
-_STORY = re.compile(r"^> *(?:be (?:me|you|\d)|[mt]fw\b|implying\b)", re.MULTILINE | re.IGNORECASE)
-"""A story is told in lines that look like quotations, and these are what it begins or ends with."""
 
 
 class QuotingLine(Turn, frozen=True, gc=False):
@@ -68,7 +67,9 @@ def parts(text: str, marked: Collection[int] = ()) -> Iterator[tuple[bool, str]]
     An empty line behind a quotation belongs to it. Code between fences quotes nothing, and neither does a story.
     """
     lines = text.split("\n")
-    quoted = [False] * len(lines) if _STORY.search(text) else _quoted(lines)
+    quoted = _quoted(lines)
+    if told := story_lines(lines):
+        quoted = [is_quoted and number not in told for number, is_quoted in enumerate(quoted)]
     if marked:
         quoted = [is_quoted or number in marked for number, is_quoted in enumerate(quoted)]
         for number, line in enumerate(lines[1:], 1):
@@ -87,14 +88,12 @@ def own_words(text: str, marked: Collection[int] = ()) -> str:
 def _copied(lines: list[str]) -> list[bool]:
     """Lines from the header of a copied message to the next blank line, which belongs to it."""
     # Its pattern takes milliseconds to compile, and most chats need none.
-    from ..sources.authorship.chat_lines import is_chat_line
+    from ..sources.authorship.chat_lines import copied_lines, is_chat_line
 
-    found: list[bool] = []
-    is_copied = last = False
-    for line in lines:
-        is_copied = (is_copied and bool(line.strip())) or (may_be_copied(line) and is_chat_line(line))
-        last = is_copied or (last and not line.strip())
-        found.append(last)
+    heads = [number for number, line in enumerate(lines) if may_be_copied(line) and is_chat_line(line)]
+    found = copied_lines(lines, heads)
+    for number in range(1, len(lines)):
+        found[number] |= found[number - 1] and not lines[number].strip()
     return found
 
 

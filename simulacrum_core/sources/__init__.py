@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .authorship.mail.in_texts import quoted_parts
     from .authorship.mail.quoting import MailWords, mail_words
     from .authorship.others import words_of_others
+    from .authorship.stories import tells_story
     from .authorship.talk import is_log_line, is_talk, speaks, without_assistant
     from .authorship.turns import takes_turns, takes_turns_below_names, takes_turns_with
     from .byte_ranges import ByteRange, empty_media, is_media, needed_ranges
@@ -206,6 +207,7 @@ __all__ = [
     "takes_turns_below_names",
     "takes_turns_with",
     "tell_doubt",
+    "tells_story",
     "too_long",
     "walk_json",
     "walk_json_lines",
@@ -272,6 +274,7 @@ _PLACES = {
     "overlaps": "SeenIds",
     "shared_encoding": "SharedEncoding",
     "spool": "MessageSpool",
+    "authorship.stories": "tells_story",
     "authorship.talk": "is_log_line is_talk speaks without_assistant",
     "transcoding": "as_utf8",
     "authorship.turns": "takes_turns takes_turns_below_names takes_turns_with",

@@ -27,6 +27,17 @@ COPIED = {
         (False, "hm?"),
     ],
     "Cleo Ek, [10.03.2026 10:00]\nhi\n\nweird": [(True, "Cleo Ek, [10.03.2026 10:00]\nhi\n"), (False, "weird")],
+    "[10/03, 10:00] Cleo: hi\nwhat does Cleo want now": [
+        (True, "[10/03, 10:00] Cleo: hi"),
+        (False, "what does Cleo want now"),
+    ],
+    "[10/03, 10:00] Cleo: hi\nyou there?\n^^ lol": [
+        (True, "[10/03, 10:00] Cleo: hi\nyou there?"),
+        (False, "^^ lol"),
+    ],
+    "[10/03, 10:00] Cleo: hi\nthis is Cleo from work": [(True, "[10/03, 10:00] Cleo: hi\nthis is Cleo from work")],
+    "[10/03, 10:00] Cleo: hi\nsee you\nyours, Cleo": [(True, "[10/03, 10:00] Cleo: hi\nsee you\nyours, Cleo")],
+    "[10/03, 10:00] Al: hi\nAl dente is not for me": [(True, "[10/03, 10:00] Al: hi\nAl dente is not for me")],
     "Cleo — Today at 10:00 AM\nhi": [(True, "Cleo — Today at 10:00 AM\nhi")],
 }
 BRACKETS = ["I think [sic] this — is fine", "array[1]: 2", "[10:00] tea", "the plan [10/03]: meet", "a [x] — at 10:00"]

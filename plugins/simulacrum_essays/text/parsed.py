@@ -20,6 +20,7 @@ from simulacrum_core.sources import (
     html_blocks,
     is_verse_text,
     plugin_lines,
+    tells_story,
     with_answer_boxes,
     with_highlights,
     with_org_blocks,
@@ -124,7 +125,14 @@ def _parsed(body: str, is_board: bool) -> Parsed:
     found = _structure(fenced)
     text = cleaned(fenced, [(item.start, item.end) for item in found.ranges if item.kind == "code"], counts)
     found = found if text == fenced else _structure(text)
-    return Parsed(text, found.ranges, found.heading, found.level, found.start, found.paragraphs, counts, generated)
+    ranges = _without_stories(found.ranges, text) if found.ranges and tells_story(text) else found.ranges
+    return Parsed(text, ranges, found.heading, found.level, found.start, found.paragraphs, counts, generated)
+
+
+def _without_stories(ranges: Sequence[Range], text: str) -> Sequence[Range]:
+    """The ranges but for quotations that are a story of the author's."""
+    lines = text.split("\n")
+    return [one for one in ranges if one.kind != "quote" or not tells_story("\n".join(lines[one.start : one.end]))]
 
 
 class _Structure(msgspec.Struct, frozen=True):

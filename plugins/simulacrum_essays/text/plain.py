@@ -8,12 +8,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from simulacrum_core.sources import Block, is_wrapped, join_wrapped, wrap_width
+from simulacrum_core.sources import Block, is_wrapped, join_wrapped, tells_story, wrap_width
 
 from ..byline import byline_of, is_rule
 
 _LIST = re.compile(r"[ \t]*(?:[-*•–—+][ \t]|\(?\d{1,3}[.)][ \t]|[a-z][.)][ \t])")
-_STORY = re.compile(r"> ?be (?:me|you|\d)", re.IGNORECASE)
 """How a story begins that is told in lines that look like quotations."""
 _LONGEST_TITLE = 100
 _LONGEST_WIDE_TITLE = 40
@@ -125,7 +124,7 @@ def _may_be_wrapped(paragraph: Paragraph) -> bool:
 
 def _block(paragraph: Paragraph, width: int | None, unwrap: str) -> Block:
     lines = paragraph.lines
-    if all(line.startswith(">") for line in lines) and not _STORY.match(lines[0]):
+    if all(line.startswith(">") for line in lines) and not tells_story("\n".join(lines)):
         return Block("quote", "\n".join(re.sub(r"^(?:>[ \t]?)+", "", line) for line in lines), paragraph.line)
     is_one = len(lines) == 1 and not paragraph.indented
     is_joined = (

@@ -6,7 +6,7 @@ import html
 import re
 from itertools import groupby
 
-from simulacrum_core.sources import without_addresses
+from simulacrum_core.sources import tells_story, without_addresses
 
 from ..monologues import Passage
 
@@ -36,8 +36,14 @@ def markdown_passages(text: str, position: str) -> list[Passage]:
 
 
 def _judged(text: str) -> list[tuple[str, bool]]:
-    """Each line, and whether it is quoted; the marks of a quotation are no words."""
+    """Each line, and whether it is quoted; the marks of a quotation are no words, those of a story are."""
     found: list[tuple[str, bool]] = []
+    if tells_story(text):
+        parts = groupby(text.replace("\r\n", "\n").split("\n"), key=lambda line: bool(_mark(line)))
+        for lines in (list(part) for _, part in parts):
+            is_story = tells_story("\n".join(lines))
+            found += [(line, False) for line in lines] if is_story else _judged("\n".join(lines))
+        return found
     is_code = False
     for line in text.replace("\r\n", "\n").split("\n"):
         if line.lstrip().startswith(_FENCES):

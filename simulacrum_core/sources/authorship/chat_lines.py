@@ -17,12 +17,12 @@ _SHORT_DAY = r"\d{1,2}[./]\d{1,2}\.?"
 _NAME = r"[^\s:\[\]<>][^:\n\[\]<>]{0,60}"
 _HEADER = re.compile(
     rf"{_MARKS}(?:"
-    rf"\[(?:{_MOMENT}|{_SHORT_DAY},?\s{{1,3}}{_CLOCK})\]{_MARKS}{_NAME}: "
-    rf"|{_MOMENT} ?[-–—]\s{_MARKS}{_NAME}: "
-    rf"|{_NAME},? \[{_MOMENT}\]:?(?:\s|$)"
-    rf"|{_NAME} [—–-] (?:{_MOMENT}|[^\W\d_]{{3,12}} (?:at |um |à )?{_CLOCK})\s{{0,3}}$"
-    rf"|\[{_MOMENT}\] ?<[^<>\n]{{1,40}}> "
-    rf"|\[?{_CLOCK}\]? <[@+%&~! ]?[^<>\s]{{1,40}}> "
+    rf"\[(?:{_MOMENT}|{_SHORT_DAY},?\s{{1,3}}{_CLOCK})\]{_MARKS}({_NAME}): "
+    rf"|{_MOMENT} ?[-–—]\s{_MARKS}({_NAME}): "
+    rf"|({_NAME}),? \[{_MOMENT}\]:?(?:\s|$)"
+    rf"|({_NAME}) [—–-] (?:{_MOMENT}|[^\W\d_]{{3,12}} (?:at |um |à )?{_CLOCK})\s{{0,3}}$"
+    rf"|\[{_MOMENT}\] ?<([^<>\n]{{1,40}})> "
+    rf"|\[?{_CLOCK}\]? <[@+%&~! ]?([^<>\s]{{1,40}})> "
     rf")"
 )
 _MAY_BE_CLOCK = re.compile(r"[:.](?<=\d[:.])\d\d")
@@ -33,7 +33,13 @@ _LONGEST = 400
 _FEW, _SHARE = 3, 4
 _FEWEST_TOLD = 20
 _SENTENCE = re.compile(r"\w{2}[.!?…:。！？](?:\s|\Z)")
-_GAP = re.compile(r"(\n[ \t]*\n\s*)")
+_POINTS = re.compile(r"[ \t]*(?:[👆☝⬆↑⤴]|\^{1,4}(?:\s|\Z))")
+_SELF_NAMED = re.compile(
+    r"\b(?:this is|it['’]?s|i['’]?m|i am|name is|here is|hier ist|ich bin|heiße|c['’]est|ici|je suis|soy|aquí|es|sono"
+    r"|qui|sou|aqui|met|ben ik|ik ben|jag är|det är|это|я|tu)\s+\Z",
+    re.IGNORECASE,
+)
+_FEWEST_LETTERS, _FEWEST_WORDS, _STOPS = 3, 4, tuple(".!?…")
 
 
 def may_hold_clock(text: str) -> bool:
@@ -84,16 +90,75 @@ def _is_told(lines: Sequence[str], found: Sequence[int]) -> bool:
     return words >= _FEWEST_TOLD and above * 3 >= below and above + below > shown
 
 
+def copied_lines(lines: Sequence[str], heads: Sequence[int], *, is_prose: bool = False) -> list[bool]:
+    """Which lines were copied out of a chat: from the headers of messages, at the indexes `heads`, to a blank line.
+
+    A line below a message ends it that points up at it or names who sent it, as hardly anybody names themselves. In a
+    text of paragraphs (`is_prose`), what stands below the last message is its author's where they begin right above the
+    first one, without a blank line: so they part what they write; or where it is a sentence below words that are none.
+    """
+    found = [False] * len(lines)
+    for at, head in enumerate(heads):
+        following = heads[at + 1] if at + 1 < len(heads) else len(lines)
+        end = next((number for number in range(head, following) if not lines[number].strip()), following)
+        match = _HEADER.match(lines[head][:_LONGEST])
+        said = lines[head][match.end() :] if match else ""
+        below = head + 1 + (not said.strip())
+        is_last = end < following or following == len(lines)
+        is_open = is_prose and is_last and bool(said.strip()) and below < end
+        if is_open and (_begins_above(lines, heads, at) or _is_prose_below(said, lines[below])):
+            end = below
+        sender = match[match.lastindex] if match and match.lastindex else ""
+        end = next((number for number in range(below, end) if _is_about(lines[number], sender)), end)
+        found[head:end] = [True] * (end - head)
+    return found
+
+
+def _begins_above(lines: Sequence[str], heads: Sequence[int], at: int) -> bool:
+    """Whether words stand right above the first of the messages that stand line by line up to one."""
+    while at and heads[at - 1] == heads[at] - 1:
+        at -= 1
+    above = heads[at] - 1
+    if above < 0 or not lines[above].strip():
+        return False
+    # What stands there may be the end of a message of several lines.
+    return not at or any(not line.strip() for line in lines[heads[at - 1] : above])
+
+
+def _is_prose_below(said: str, below: str) -> bool:
+    """Whether a message is written as people chat, and the line below it as they write."""
+    is_chatty = said.strip()[:1].islower() and said.rstrip()[-1:].isalnum()
+    is_sentence = below[:1].isupper() and below.rstrip()[-1:] in _STOPS and len(below.split()) >= 2 * _FEWEST_WORDS
+    return is_chatty and is_sentence
+
+
+def _is_about(line: str, sender: str) -> bool:
+    if _POINTS.match(line):
+        return True
+    name = sender.split()[0] if sender.split() else ""
+    if len(name) < _FEWEST_LETTERS or name not in line or len(line.split()) < _FEWEST_WORDS:
+        return False
+    named = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line)
+    return (
+        named is not None
+        and line[named.end() :].strip(" .!?*_") != ""
+        and not _SELF_NAMED.search(line[: named.start()])
+    )
+
+
 def without_chats(text: str) -> Iterator[tuple[str, bool]]:
-    """The paragraphs of a text, and whether they hold a line of a chat; neighbours of one kind stay as they are."""
-    if not may_hold_clock(text) or not find_chat_lines(text.split("\n")):
+    """A text in its parts, and whether they are messages of a chat; blank lines between the two are neither's."""
+    if not may_hold_clock(text):
         yield text, False
         return
-    parts = _GAP.split(text)
-    paragraphs = [
-        (part, gap, bool(find_chat_lines(part.split("\n"))))
-        for part, gap in zip(parts[::2], [*parts[1::2], ""], strict=True)
-    ]
-    for is_quoted, group in groupby(paragraphs, key=lambda paragraph: paragraph[2]):
-        same = list(group)
-        yield "".join(part + gap for part, gap, _ in same[:-1]) + same[-1][0], is_quoted
+    lines = text.split("\n")
+    if not (heads := find_chat_lines(lines)):
+        yield text, False
+        return
+    copied = copied_lines(lines, heads, is_prose=True)
+    for number in range(1, len(lines)):
+        copied[number] = copied[number] if lines[number].strip() else copied[number - 1]
+    for is_quoted, group in groupby(zip(lines, copied, strict=True), key=lambda pair: pair[1]):
+        part = "\n".join([line for line, _ in group])
+        if part.strip():
+            yield part.strip("\n").rstrip(), is_quoted

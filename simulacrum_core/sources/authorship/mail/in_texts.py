@@ -10,10 +10,9 @@ import msgspec
 
 from ...dates.headings import heading_line
 from ..author_names import folded_name, own_names
+from ..stories import story_lines
 
 _TAG = re.compile(r"\[(?P<end>/?)quote(?:[= ][^\[\]\n]{0,200})?\]", re.IGNORECASE)
-_STORY = re.compile(r"^> *(?:be (?:me|you|\d)|[mt]fw\b|implying\b)", re.MULTILINE | re.IGNORECASE)
-"""A story is told in lines that look like quotations, and these are what it begins or ends with."""
 _LINE_OF_OTHERS = re.compile(r">[> \t]*[^\W\d_\s>][^\W\d_]|>[> \t]*[\"'“„«(*_\[]?\w[^\n]{0,40}?[^\W\d_]{2}")
 _FIELDS = re.compile(r"(?:^[ \t>*_]{0,8}[^\W\d_][^\n:：]{0,30}[:：][^\n]{0,2000}\n){3}", re.MULTILINE)
 _FORWARDED = [
@@ -107,7 +106,8 @@ def _of_mail(
     lines = [line for _, line in flat]
     begins = {head.start: head for head in _heads(lines)}
     # A text of such lines alone is somebody's own way to write.
-    is_story = all(line[:1] == ">" for line in lines if line.strip()) or _STORY.search("\n".join(lines)) is not None
+    is_own = all(line[:1] == ">" for line in lines if line.strip())
+    stories = story_lines(lines)
     own, told = own_names(names), list[bool]()
     is_theirs, end = False, 0
     for number, (text, line) in enumerate(flat):
@@ -118,7 +118,7 @@ def _of_mail(
             is_theirs = not is_above and not _is_own(head.sender, own, names)
         elif heading_line(line)[0] or text in heads:
             is_theirs = False
-        is_quoted = not is_story and line[:1] == ">" and _LINE_OF_OTHERS.match(line) is not None
+        is_quoted = not is_own and number not in stories and line[:1] == ">" and _LINE_OF_OTHERS.match(line) is not None
         is_blank_between = not line.strip("> \t") and bool(told) and told[-1]
         told.append(is_theirs or number < end or is_quoted or is_blank_between)
     return _with_attributions(flat, told, quotes)
