@@ -25,6 +25,7 @@ from ..dataset.statistics import (
 )
 from ..ledger import Ledger
 from ..models import Conversation, Message, TrainingExample
+from ..rendering.quotations import are_marked, is_only_quoted, may_quote, own_words, quotes
 from .times import BLOCK, Times
 
 MANY, SHARE = 10_000, 8
@@ -36,10 +37,10 @@ _first, _last = itemgetter(0), itemgetter(-1)
 
 
 def add_writing(writing: Writing, messages: Sequence[Message]) -> None:
-    """Count how messages are written; each has words."""
-    if not messages:
+    """Count how messages are written but for what they quote; each has words."""
+    texts = _own_texts(messages)
+    if not texts:
         return
-    texts = [message.text for message in messages]
     writing.messages += len(texts)
     begins, ends = Counter(map(_first, texts)), Counter(map(_last, texts))
     writing.capitals += sum([count for char, count in begins.items() if char.isupper()])
@@ -56,6 +57,21 @@ def add_writing(writing: Writing, messages: Sequence[Message]) -> None:
         writing.emoji += sum([_EMOJI.search(text) is not None for text in texts if not text.isascii()])
     if "://" in whole or "www." in whole:
         writing.links += sum([_has_link(text) for text in texts if "://" in text or "www." in text])
+
+
+def _own_texts(messages: Sequence[Message]) -> list[str]:
+    """The texts without quoted lines, and without those that are nothing else."""
+    texts = [message.text for message in messages]
+    if not (are_marked(messages) or may_quote("\n".join(texts))):
+        return texts
+    return [text for message in messages if (text := _own_text(message))]
+
+
+def _own_text(message: Message) -> str:
+    text, marked = message.text, message.quoted
+    if quotes(text, marked):
+        return own_words(text, marked).strip()
+    return "" if is_only_quoted(text, marked) else text
 
 
 def _has_link(text: str) -> bool:
