@@ -27,11 +27,12 @@ from .copied import is_copied
 from .essay import Choice, Choices, Essay, Reading
 from .guests import guest_of
 from .people import author_names
-from .speakers import COUNTED, SPOKEN, exchange_of, is_of_many
+from .speakers import COUNTED, SPOKEN, exchange_of, is_of_many, may_be_exchange
 
 UNKNOWN = "author"
 """The id of an author whom a text does not name."""
 TURNS = "lines begin with the names of people who take turns, or with a date, a time and a name"
+BY_NAME = ". An interview or letters are read where --me names one who speaks"
 _ANSWERED = "# ChatGPT's answer"
 _APART = ("boilerplate", "trash", "insertion", "omitted")
 
@@ -47,7 +48,9 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     exchange = exchange_of(essay, reading, several=several)
     if not exchange and several:
         reading.tally["chats"] += 1
-        reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}")
+        known = BY_NAME if not reading.names and may_be_exchange(essay) else ""
+        reading.tally["exchanges of others"] += bool(known)
+        reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}{known}")
         return None
     if exchange:
         essay = msgspec.structs.replace(essay, blocks=exchange)

@@ -127,7 +127,7 @@ class EssaysImporter(Importer):
         tell(reading)
         if reading.tally["told"] <= reading.tally["nobody's"]:
             raise (
-                _only_chats(source)
+                _only_chats(source, by_name=reading.tally["exchanges of others"] > 0)
                 if reading.tally["chats"]
                 else next(iter(reading.failures), _nothing(reading, source))
             )
@@ -285,11 +285,12 @@ def _pass_over(found: Found, reading: Reading) -> None:
         reading.tally[f"other {suffix_of(name) or 'without a suffix'}"] += 1
 
 
-def _only_chats(source: Source) -> SourceError:
+def _only_chats(source: Source, *, by_name: bool) -> SourceError:
+    remedy = "Hand in the export as the messenger wrote it; of a copy in a document, save the text as a .txt file"
     return SourceError(
         f"not an essay but a chat: {TURNS}",
         file=", ".join(path.name for path in source.paths[:3]),
-        remedy="Hand in the export as the messenger wrote it; of a copy in a document, save the text as a .txt file",
+        remedy="If you are one of those who speak in it, name yourself with --me NAME" if by_name else remedy,
     )
 
 

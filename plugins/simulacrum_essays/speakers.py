@@ -9,6 +9,7 @@ from simulacrum_core.sources import (
     BlockKind,
     exchange_parts,
     is_chat,
+    is_exchange,
     is_talk,
     may_hold_clock,
     spoken_text,
@@ -58,6 +59,11 @@ def exchange_of(essay: Essay, reading: Reading, *, several: bool) -> list[Block]
         kept = [msgspec.structs.replace(block, text=text, kind="quote" if theirs else "text") for text, theirs in parts]
         found += kept if block.kind in SPOKEN else [block]
     return found
+
+
+def may_be_exchange(essay: Essay) -> bool:
+    """Whether it would be read by the name of one of those who speak in it."""
+    return is_exchange("\n".join([essay.title or "", *(line for block in essay.blocks for line in _with_heads(block))]))
 
 
 def _with_heads(block: Block) -> list[str]:

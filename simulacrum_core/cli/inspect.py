@@ -21,6 +21,7 @@ _LIKELY, _WORDS = 5, 3
 
 @click.command()
 @source_options
+@click.option("--me", multiple=True, metavar="NAME", help="Who you are in a source, if not who probably is.")
 @click.option("--chat", "chats", multiple=True, metavar="NAME", help="Show this chat in detail; repeatable.")
 @click.option("--all", "all_chats", is_flag=True, help=f"List all chats, not only the {LINES} with most messages.")
 @as_json
@@ -28,6 +29,7 @@ _LIKELY, _WORDS = 5, 3
 def inspect(
     registry: Registry,
     given: GivenSources,
+    me: tuple[str, ...],
     chats: tuple[str, ...],
     all_chats: bool,
     as_json: bool,
@@ -38,13 +40,14 @@ def inspect(
     Example:
       simulacrum inspect chat.zip
       simulacrum inspect account.zip --chat "Ben Kowal"
+      simulacrum inspect essays/ --me "Ada Lind"
     """
     if given.tz:
         zone(given.tz)
     with metered() as meter:
         reading = given.open(registry, meter.read)
         meter.expect(size=reading.choice.size)
-        report = views.inspect(reading, figures=as_json and not chats)
+        report = views.inspect(reading, figures=as_json and not chats, me=me)
     if chats:
         report.conversations = chosen(report.conversations, chats)
     if as_json:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import msgspec
 
+from ..config.persona import Persona
 from ..config.recipe import zone
 from ..conversations.choice import Choice, choose
-from ..conversations.read import read_parts
+from ..conversations.read import named, read_parts
 from ..errors import UsageError
 from ..models import Conversation
 from ..plugin.contracts import Importer
@@ -45,6 +46,11 @@ class Reading:
             if self._keep:
                 conversation = msgspec.structs.replace(conversation, messages=tuple(conversation.messages))
             yield conversation
+
+    def named(self, persona: Persona) -> Reading:
+        """Another reading, by whose words importers know which texts are the user's."""
+        choice = msgspec.structs.replace(self.choice, parts=named(self.parts, persona))
+        return Reading(choice, self.tz, keep=self._keep)
 
     @property
     def parts(self) -> Parts:

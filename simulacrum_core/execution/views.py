@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from ..config.persona import Persona
 from ..dataset.manifest import MANIFEST, Manifest
 from ..dataset.rows import read_rows, sound_rows
 from ..inspection.report import dataset_page, source_page
@@ -29,9 +30,11 @@ def inspect(
 ) -> Report:
     """What is in a source: people, days, media, what was decided on which evidence, what could not be read.
 
-    With `figures` it is counted how people write, and `me` says who is "you" there, if not who probably is.
+    With `figures` it is counted how people write, and `me` says who is "you" there, if not who probably is; texts in
+    which several speak are read where one of them is.
     """
     reading = read(source, importer=importer, tz=tz, registry=registry)
+    reading = reading.named(Persona(me=[*me])) if me else reading
     findings = Findings()
     return inspect_conversations(_with_findings(reading, findings), findings, me, figures=figures)
 

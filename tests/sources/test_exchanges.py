@@ -42,6 +42,13 @@ def test_the_authors_turns_are_the_authors(shape: str, author: str) -> None:
     assert own(text) == "\n\n".join(TOLD)
 
 
+def test_a_first_name_is_the_authors_where_no_other_is_given() -> None:
+    texts = talk(SHAPES[0]).split("\n\n")
+    assert exchange_parts(texts, ["Ada"]) == exchange_parts(texts, ["Ada Lind"])
+    assert exchange_parts(texts, ["Ada Ek"]) is None
+    assert exchange_parts(talk(SHAPES[0], "Ada Ek").split("\n\n"), ["Ada"]) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -64,14 +64,15 @@ def exchange_parts(
     lines = [line for _, line in flat]
     turns = _turns(lines)
     own = own_names(names)
-    mine = [turn for turn in turns if turn.name in own]
+    firsts = {name for name in map(folded_name, names) if " " not in name}
+    mine = [turn for turn in turns if turn.name in own or turn.name.partition(" ")[0] in firsts]
     if len(mine) < _OWN_TURNS or len({turn.name for turn in mine}) > 1 or is_chat(lines):
         return None
     if not (is_talk or _is_addressed(lines, turns)):
         return None
     starts = {turn.line: turn for turn in turns}
     found: Parts = [[] for _ in texts]
-    for number, group in groupby(_told(flat, starts, own), key=lambda piece: piece[0]):
+    for number, group in groupby(_told(flat, starts, {turn.name for turn in mine}), key=lambda piece: piece[0]):
         for is_theirs, same in groupby(group, key=lambda piece: piece[2]):
             words = "\n".join(text for _, text, _ in same)
             if words.strip():
