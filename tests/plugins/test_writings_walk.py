@@ -244,16 +244,43 @@ def test_components_and_comments_of_mdx_are_no_words(tmp_path: Path) -> None:
     assert words.split() == [*OWN.split(), *OWN.split(), "Twice."]
 
 
+_ME, _PUBLIC = "https://a.example/users/ada", ["https://www.w3.org/ns/activitystreams#Public"]
+
+
+def posted(folder: Path, content: str, **fields: str) -> dict[str, list[str]]:
+    note = {"id": f"{_ME}/1", "type": "Note", "content": content, "published": "2024-03-04T08:00:00Z", "to": _PUBLIC}
+    item = {"type": "Create", "actor": _ME, "published": "2024-03-04T08:00:00Z", "to": _PUBLIC, "object": note | fields}
+    written(folder / "outbox.json", json.dumps({"type": "OrderedCollection", "orderedItems": [item]}))
+    written(folder / "actor.json", json.dumps({"id": _ME, "preferredUsername": "ada"}))
+    return kinds(folder)
+
+
 def test_the_address_of_a_quoted_post_is_no_word_of_mastodon(tmp_path: Path) -> None:
-    me, public = "https://a.example/users/ada", ["https://www.w3.org/ns/activitystreams#Public"]
     content = f'<p>{OWN}<span class="quote-inline"><br/>RE: <a href="x">https://b.example/1</a></span></p>'
-    note = {"id": f"{me}/1", "type": "Note", "content": content, "published": "2024-03-04T08:00:00Z", "to": public}
-    item = {"type": "Create", "actor": me, "published": "2024-03-04T08:00:00Z", "to": public, "object": note}
-    written(tmp_path / "m/outbox.json", json.dumps({"type": "OrderedCollection", "orderedItems": [item]}))
-    written(tmp_path / "m/actor.json", json.dumps({"id": me, "preferredUsername": "ada"}))
-    found = kinds(tmp_path / "m")
+    found = posted(tmp_path / "m", content)
     assert found["text"] == [OWN]
     assert "b.example" in found["boilerplate"][0]
+
+
+@pytest.mark.parametrize("field", ["quote", "quoteUrl", "quoteUri", "_misskey_quote"])
+@pytest.mark.parametrize("shape", ["<p>RE: {}</p><p>{}</p>", "<p>{1}<br><br>RE: {0}</p>", "<p>{1}</p><p>RE: {0}</p>"])
+def test_so_it_is_without_a_class_where_a_field_says_that_a_post_is_quoted(
+    tmp_path: Path, field: str, shape: str
+) -> None:
+    address = "https://b.example/1"
+    link = f'<a href="{address}"><span class="invisible">https://</span>b.example/1</a>'
+    for number, shown in enumerate((address, link)):
+        found = posted(tmp_path / f"m{number}", shape.format(shown, OWN), **{field: address})
+        assert found["text"] == [OWN]
+        assert "b.example" in found["boilerplate"][0]
+
+
+def test_an_address_that_somebody_typed_and_words_behind_re_are_theirs(tmp_path: Path) -> None:
+    assert posted(tmp_path / "a", f"<p>{OWN}<br>RE: https://b.example/1</p>")["text"] == [
+        f"{OWN}\nRE: https://b.example/1"
+    ]
+    own = f"<p>RE: the geese, {OWN}</p><p>RE: geese</p>"
+    assert posted(tmp_path / "b", own, quoteUri="x")["text"] == [f"RE: the geese, {OWN}\n\nRE: geese"]
 
 
 def test_signs_for_the_end_of_a_page_and_of_a_file_are_no_words(tmp_path: Path) -> None:

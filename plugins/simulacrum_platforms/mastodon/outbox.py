@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from simulacrum_core import Findings, Participant, SourceError, SourceFile
+from simulacrum_core import Findings, Kind, Participant, SourceError, SourceFile
 from simulacrum_core.sources import Batch, ElementDecoder, Fault, Limits, as_utf8, elements_of, walk_json
 
 from ..markup import html_passages
@@ -20,6 +20,9 @@ _LIST = re.compile(rb'"orderedItems"\s{0,9}:\s{0,9}\[')
 _ACTIVITY = re.compile(rb'"type"\s{0,9}:\s{0,9}"(?:Create|Announce)"')
 _PUBLIC = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
 _POLLS = ("oneOf", "anyOf")
+_QUOTED = ("quote", "quoteUrl", "quoteUri", "quoteURL", "_misskey_quote")
+"""Where a post tells which one it quotes, as Mastodon and other servers call it."""
+_ADDRESS = re.compile(r"(?:RE|QT):[ \u00a0](?:https?://)?[\w.-]{3,100}(?:/\S*|…)\s*")
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -140,6 +143,8 @@ def _shared(activity: dict[str, Any], number: int, position: str) -> Post:
 
 def _post(note: dict[str, Any], activity: dict[str, Any], number: int, position: str, file: str) -> Post:
     passages = html_passages(_content(note), position, file)
+    if any(note.get(key) for key in _QUOTED):
+        passages = list(_with_address(passages))
     title = [Passage(text, position) for key in ("summary", "name") if (text := word(note.get(key)))]
     files = note.get("attachment")
     return Post(
@@ -154,6 +159,23 @@ def _post(note: dict[str, Any], activity: dict[str, Any], number: int, position:
         edited=bool(note.get("updated")),
         poll="\n".join(_choices(note)),
     )
+
+
+def _with_address(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """The passages, parted from the address of a quoted post, which a server puts above or below them."""
+    for number, passage in enumerate(passages):
+        lines = passage.text.split("\n")
+        first = int(number == 0 and _ADDRESS.fullmatch(lines[0]) is not None)
+        is_end = number == len(passages) - 1 and _ADDRESS.fullmatch(lines[-1]) is not None
+        end = max(len(lines) - is_end, first)
+        kinds: tuple[tuple[list[str], Kind], ...] = (
+            (lines[:first], "boilerplate"),
+            (lines[first:end], passage.kind),
+            (lines[end:], "boilerplate"),
+        )
+        for some, kind in kinds:
+            if text := "\n".join(some).strip("\n"):
+                yield msgspec.structs.replace(passage, text=text, kind=kind)
 
 
 def _content(note: dict[str, Any]) -> str:
