@@ -22,12 +22,14 @@ from simulacrum_core.sources import (
     words_of_others,
 )
 
+from .clips import clip_of
 from .contents import with_contents
 from .copied import is_copied
 from .essay import Choice, Choices, Essay, Reading
 from .guests import guest_of
 from .people import author_names
 from .speakers import COUNTED, SPOKEN, exchange_of, is_of_many, may_be_exchange
+from .telling import tell_clip
 
 UNKNOWN = "author"
 """The id of an author whom a text does not name."""
@@ -54,11 +56,8 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
         return None
     if exchange:
         essay = msgspec.structs.replace(essay, blocks=exchange)
-    own = [*reading.names, essay.author or "", essay.login or "", reading.choices.author or ""]
-    if not exchange and (guest := guest_of(essay, own)):
-        essay = msgspec.structs.replace(essay, author=guest, login=None)
-    if not exchange and is_copied(essay, own):
-        return _unused(msgspec.structs.replace(essay, kind="quote"), reading)
+    elif (essay := _of_others(essay, reading)).kind != "text":
+        return _unused(essay, reading)
     author = _author(essay, reading)
     blocks = _without_others(essay.blocks, [*reading.names, essay.author or "", author.id], reading)
     messages = list(_messages(msgspec.structs.replace(essay, blocks=blocks), author.id, reading))
@@ -73,6 +72,17 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     return Conversation(
         "essays", essay.id, _sound(essay.title or "") or None, (author,), False, messages, monologue=True
     )
+
+
+def _of_others(essay: Essay, reading: Reading) -> Essay:
+    """The essay, as a guest's where one wrote it, and as a quotation where it was copied whole."""
+    own = [*reading.names, essay.author or "", essay.login or "", reading.choices.author or ""]
+    if guest := guest_of(essay, own):
+        essay = msgspec.structs.replace(essay, author=guest, login=None)
+    clip = clip_of(essay, own)
+    if clip == "maybe":
+        tell_clip(essay.file, reading)
+    return msgspec.structs.replace(essay, kind="quote") if clip == "page" or is_copied(essay, own) else essay
 
 
 def _author(essay: Essay, reading: Reading) -> Participant:

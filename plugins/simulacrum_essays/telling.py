@@ -66,6 +66,18 @@ def tell(reading: Reading) -> None:
         reading.findings.decide("encoding", encoding, evidence, option="-i encoding NAME", certain=False)
 
 
+def tell_clip(file: str, reading: Reading) -> None:
+    """Record that a text may be somebody else's page."""
+    reading.findings.decide(
+        "copies of pages",
+        "read as the author's",
+        "texts begin with a link alone, or lie in a folder for pages to read, and may be copies; one with a field"
+        " `source: ADDRESS` is left out",
+        file=file,
+        certain=False,
+    )
+
+
 def _tell_changes(reading: Reading) -> None:
     """Record what was done with tracked changes of somebody else than a document's owner."""
     changed = [one for one in reading.changed if one.undone or one.restored]

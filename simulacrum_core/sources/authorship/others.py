@@ -8,6 +8,7 @@ from typing import Literal
 
 from .author_names import folded_name, own_names
 from .feet import feet_of
+from .letters_told import letters_told
 from .school import may_be_of_school, words_of_school
 
 _PARTICLES = "de da di do du of la le el al van von der den zu af av the und and y bin ibn dos des"
@@ -98,7 +99,11 @@ def words_of_others(parts: _Parts, names: Iterable[str]) -> dict[int, Told]:
     told: dict[int, Told] = dict.fromkeys((*_literature(parts), *feet_of(parts)), "boilerplate")
     # A letter to Ms Lind is addressed by the last part of a name.
     to = own | {folded_name(name).rpartition(" ")[2] for name in names} - {""}
-    told.update(dict.fromkeys((*_letters(parts, to), *_mottos(parts, own), *_of_school(parts)), "quote"))
+    told.update(
+        dict.fromkeys(
+            (*_letters(parts, to), *letters_told(parts, own), *_mottos(parts, own), *_of_school(parts)), "quote"
+        )
+    )
     return told
 
 
