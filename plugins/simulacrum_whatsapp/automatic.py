@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import compress, count, islice
-from operator import itemgetter, ne
+from operator import ne
 
 import msgspec
 
 from simulacrum_core import Participant
 
-from .dates import read_time
 from .marks import shown_name
 from .records import Batch
 from .shapes import Shape
+from .times import hours_of, seconds_passed
 
 _ASSISTANTS = frozenset({"meta ai", "chatgpt", "1-800-chatgpt", "microsoft copilot", "perplexity ai"})
 FEWEST, RARELY = 3, 50
@@ -31,8 +30,6 @@ _LENGTH, _WORDS = 40, 7
 """Characters and different words of a text that nobody types at once to the letter, as people do short greetings."""
 _WIDE, _DIFFERENT = 24, 10
 """Characters and different ones in a script without blanks."""
-_HOUR = itemgetter(slice(0, 2))
-"""The characters of a time of day that differ where an hour has passed, but for half a day's silence."""
 _SILENCE = 3600
 """Seconds before the first message of a talk."""
 WINDOW = 8
@@ -78,7 +75,7 @@ class Answers:
         dates = [*self._dates, *(batch.twos if self._time_first else batch.ones)]
         times = [*self._times, *(batch.ones if self._time_first else batch.twos)]
         bodies = [*self._bodies, *batch.bodies]
-        hours = [*map(_HOUR, times)]
+        hours = hours_of(times)
         # Without a call for each record: an hour begins before few of them, and no silence is shorter.
         begins = {*compress(count(1), map(ne, islice(hours, 1, None), hours)), *self._begins}
         begins.update([known + number for number in changes])
@@ -92,7 +89,7 @@ class Answers:
     def _is_behind_silence(self, dates: Sequence[str], times: Sequence[str], place: int) -> bool:
         if not place:
             return self._is_first
-        return dates[place] != dates[place - 1] or _passed(times[place - 1], times[place]) >= _SILENCE
+        return dates[place] != dates[place - 1] or (seconds_passed(times[place - 1], times[place]) or 0) >= _SILENCE
 
     def _look(self, dates: Sequence[str], times: Sequence[str], bodies: Sequence[str], place: int, known: int) -> None:
         """Count what another one says at once to whoever speaks first from a place on, unless that was `known`."""
@@ -129,20 +126,8 @@ def is_long(text: str) -> bool:
 
 def _at_once(before: str, time: str) -> bool:
     # Where an export has no seconds, a minute is all that it tells.
-    return before == time or 0 <= _passed(before, time) <= _SECONDS
-
-
-def _passed(before: str, time: str) -> int:
-    """Seconds from one time of a day to another, -1 where one cannot be read."""
-    one, other = _second_of(before), _second_of(time)
-    return -1 if one is None or other is None else other - one
-
-
-@lru_cache(maxsize=2000)
-def _second_of(time: str) -> int | None:
-    """The second of its day that a header names."""
-    read = read_time(time)
-    return None if read is None else read.hour * 3600 + read.minute * 60 + read.second
+    passed = seconds_passed(before, time)
+    return before == time or (passed is not None and 0 <= passed <= _SECONDS)
 
 
 def automatic_texts(found: Iterable[AtOnce]) -> dict[Text, int]:

@@ -23,6 +23,7 @@ from .mojibake import is_mojibake
 from .people import Names, UnsureName, people_of, unsure_names
 from .records import Batch, Refused
 from .stretches import SAMPLE, Stretch, open_stretch
+from .times import goes_back, steps_back
 
 MOST_DATES = 100_000
 """Distinct dates and names that are kept of one file."""
@@ -45,8 +46,8 @@ class Part(msgspec.Struct):
     """What the first pass over a stretch finds: its dates in their order, `broken` texts of its first part.
 
     `dashes` says whether any holds once more what closes a header, `restarts` that another export begins with it that
-    goes back in time. The stretch is without its sample: a folder may hold
-    many chats, of which all parts are kept until the last one was looked at.
+    goes back in time, `clock` the times of day of its first and its last record. The stretch is without its sample: a
+    folder may hold many chats, of which all parts are kept until the last one was looked at.
     """
 
     stretch: Stretch
@@ -55,6 +56,7 @@ class Part(msgspec.Struct):
     end: int = 0
     dashes: bool = False
     restarts: bool = False
+    clock: tuple[str, str] | None = None
     broken: int = 0
     refused: list[Refused] = msgspec.field(default_factory=list)
 
@@ -196,16 +198,29 @@ def _cut(batch: Batch, found: Break) -> Batch:
 def gather(part: Part, batch: Batch, changes: list[int], tally: Tally) -> None:
     """Note dates, names and attachments of a batch."""
     stretch = part.stretch
-    if changes:
-        _gather_dates(part, batch, changes)
+    steps = _steps_back(part, batch)
+    if changes or steps:
+        _gather_dates(part, batch, sorted({*changes, *steps}) if steps else changes)
     tally.names[-1].add(_heads(stretch, batch, tally.titles))
     part.records += len(batch.bodies)
     for body in [body for body in batch.bodies if ".txt" in body]:
         tally.attached |= {one or other for one, other in _SENT_TEXT.findall(body.partition(stretch.separator)[2])}
 
 
+def _steps_back(part: Part, batch: Batch) -> list[int]:
+    """The records of a batch with which the time goes back on one day."""
+    dates, times = (batch.twos, batch.ones) if part.stretch.shape.time_first else (batch.ones, batch.twos)
+    if not times:
+        return []
+    steps = steps_back(dates, times)
+    if part.clock is not None and part.dates[-1].date == dates[0] and goes_back(part.clock[1], times[0]):
+        steps.insert(0, 0)
+    part.clock = (part.clock[0] if part.clock else times[0], times[-1])
+    return steps
+
+
 def _gather_dates(part: Part, batch: Batch, changes: list[int]) -> None:
-    """Every change of date, with the line of its record."""
+    """Every change of date and step back on a day, with the line of its record."""
     dates = batch.twos if part.stretch.shape.time_first else batch.ones
     lines = list(batch.numbers())
     for i in changes[: MOST_DATES - len(part.dates)]:

@@ -21,6 +21,7 @@ from .patterns import pattern_of
 from .people import MOST_HEADS, Names, people_of, unsure_names
 from .records import LONGEST_SENT, Batch
 from .stretches import Stretch
+from .times import goes_back
 
 _BLOCKS = 8
 """Blocks of a chunk, a quarter of a megabyte: it is read in 10 ms, so that nobody waits long for the last one."""
@@ -230,9 +231,15 @@ def _breaks(watch: Watch, step: Step, *, dashes: bool) -> bool:
 def _add(whole: Part, part: Part) -> None:
     """Count the records of the next chunk, and note its dates."""
     dates = part.dates
-    if whole.dates and dates and dates[0].date == whole.dates[-1].date:
+    if whole.dates and dates and dates[0].date == whole.dates[-1].date and not _begins_earlier(part, whole):
         dates = dates[1:]
+    if part.clock:
+        whole.clock = (whole.clock[0] if whole.clock else part.clock[0], part.clock[1])
     before = whole.records
     moved = (msgspec.structs.replace(dated, record=dated.record + before) for dated in dates)
     whole.dates.extend(islice(moved, MOST_DATES - len(whole.dates)))
     whole.records, whole.end, whole.dashes = before + part.records, part.end, whole.dashes | part.dashes
+
+
+def _begins_earlier(part: Part, before: Part) -> bool:
+    return part.clock is not None and before.clock is not None and goes_back(before.clock[1], part.clock[0])

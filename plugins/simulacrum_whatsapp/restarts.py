@@ -29,7 +29,7 @@ _TRIED = 100
 
 
 class _Run(msgspec.Struct, frozen=True):
-    """Records of one day: the part, the place in its dates, and how many records stand before it in the file."""
+    """Records of one day, up to where its time goes back: the part, the place in its dates, and the records before."""
 
     day: dt.date
     part: int
@@ -83,7 +83,7 @@ def _places(runs: Sequence[_Run], records: int, parts: Sequence[Part]) -> list[_
         is_long = run.before - start >= _FEWEST <= records - run.before
         is_long = is_long and len(found) < _MOST
         begins = is_far and is_long and _is_step(runs, i, records)
-        if not begins and is_long and run.day < last.day and tried < _TRIED:
+        if not begins and is_long and run.day <= last.day and tried < _TRIED:
             tried += 1
             begins = _was_there(runs, i, parts)
         if begins:

@@ -101,3 +101,38 @@ def test_a_few_messages_with_a_date_ahead_begin_no_other_export(tmp_path: Path) 
     ahead = "".join(android([30]).split("\n", 1)[1:])
     text = android(range(1, 13)) + ahead + "".join(android(range(13, 25)).split("\n", 1)[1:])
     assert sizes(tmp_path / "chat.txt", text) == [("chat.txt", 101)]
+
+
+DAY = [f"{'Ada' if minute % 2 else 'Ben'}: we are at mile {minute}" for minute in range(40)]
+
+
+def day(minutes: Iterable[int], *, clock: str = "24") -> str:
+    if clock == "24":
+        return "".join(f"13/10/2025, 09:{minute:02} - {DAY[minute]}\n" for minute in minutes)
+    times = [f"12:{minute + 40:02} PM" if minute < 20 else f"1:{minute - 20:02} PM" for minute in range(40)]
+    return "".join(f"[10/13/25, {times[minute]}] {DAY[minute]}\n" for minute in minutes)
+
+
+@pytest.mark.parametrize("clock", ["24", "12"])
+@pytest.mark.parametrize("second", [range(40), range(15, 40), range(25, 40)], ids=["twice", "overlap", "short-overlap"])
+def test_what_two_exports_of_one_day_in_one_file_both_hold_is_used_once(
+    simulacrum: Simulacrum, tmp_path: Path, second: range, clock: str
+) -> None:
+    found = trained(simulacrum, tmp_path, day(range(34), clock=clock) + day(second, clock=clock), "Ada")
+    assert sorted(line.removeprefix("Ada: ") for line in found) == sorted(
+        f"we are at mile {n}" for n in range(1, 40, 2)
+    )
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "".join(f"13/10/2025, 09:{minute:02} - {DAY[39 - minute]}\n" for minute in range(20)),
+        day([20, 21, 22, 24]) + day(range(33, 40)),
+        "13/10/2025, 09:05 - Ben: ok\n" * 12,
+    ],
+    ids=["the clock went back", "a few that came late", "the same word"],
+)
+def test_a_time_that_goes_back_on_a_day_begins_no_other_export_by_itself(tmp_path: Path, later: str) -> None:
+    ((_, size),) = sizes(tmp_path / "chat.txt", day(range(33)) + later)
+    assert size == 33 + later.count("\n")
