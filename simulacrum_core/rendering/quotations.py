@@ -1,7 +1,8 @@
 """Quotations: lines of a message which its author copied and did not write.
 
-They have `> ` before them, or begin as messages do that were copied out of a chat: `[10/03, 10:00] Ben: hi`. Of lines
-that an app shows as a quotation without a sign in the text, the importer tells the numbers.
+They have `> ` before them, or begin as messages do that were copied out of a chat: `[10/03, 10:00] Ben: hi`. Results
+that games let one share are copied, too. Of lines that an app shows as a quotation without a sign in the text, the
+importer tells the numbers.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from ..models import Message, Turn
+from ..sources.authorship.copies import is_one_line, may_be_pasted, pasted_lines
 from ..sources.authorship.stories import story_lines
 
 _LINE, _REST = "> ", ">>> "
@@ -43,8 +45,8 @@ def may_quote(texts: str) -> bool:
 
 
 def may_be_copied(text: str) -> bool:
-    """Whether there may be messages in a text that were copied out of a chat."""
-    return ("[" in text and "]" in text) or " — " in text
+    """Whether there may be messages in a text that were copied out of a chat, or something else that is pasted."""
+    return ("[" in text and "]" in text) or " — " in text or may_be_pasted(text)
 
 
 def quotes(text: str, marked: Collection[int] = ()) -> bool:
@@ -75,7 +77,8 @@ def parts(text: str, marked: Collection[int] = ()) -> Iterator[tuple[bool, str]]
         for number, line in enumerate(lines[1:], 1):
             quoted[number] |= quoted[number - 1] and not line.strip()
     if may_be_copied(text):
-        quoted = [one or other for one, other in zip(quoted, _copied(lines), strict=True)]
+        copied, pasted = _copied(lines), pasted_lines(lines)
+        quoted = [any(of_line) for of_line in zip(quoted, copied, pasted, strict=True)]
     for is_quoted, group in groupby(zip(quoted, lines, strict=True), key=lambda pair: pair[0]):
         yield is_quoted, "\n".join([line for _, line in group])
 
@@ -86,11 +89,12 @@ def own_words(text: str, marked: Collection[int] = ()) -> str:
 
 
 def _copied(lines: list[str]) -> list[bool]:
-    """Lines from the header of a copied message to the next blank line, which belongs to it."""
+    """Lines from the header of a copied message to the next blank line, which belongs to it; of IRC, the line alone."""
     # Its pattern takes milliseconds to compile, and most chats need none.
     from ..sources.authorship.chat_lines import copied_lines, is_chat_line
 
-    heads = [number for number, line in enumerate(lines) if may_be_copied(line) and is_chat_line(line)]
+    may_begin = ((number, line) for number, line in enumerate(lines) if may_be_copied(line) and not is_one_line(line))
+    heads = [number for number, line in may_begin if is_chat_line(line)]
     found = copied_lines(lines, heads)
     for number in range(1, len(lines)):
         found[number] |= found[number - 1] and not lines[number].strip()

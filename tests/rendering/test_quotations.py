@@ -40,22 +40,74 @@ COPIED = {
     "[10/03, 10:00] Al: hi\nAl dente is not for me": [(True, "[10/03, 10:00] Al: hi\nAl dente is not for me")],
     "Cleo — Today at 10:00 AM\nhi": [(True, "Cleo — Today at 10:00 AM\nhi")],
 }
+PASTED = {
+    "[10:37:05] Cleo Ek: hi\n\nso?": [(True, "[10:37:05] Cleo Ek: hi\n"), (False, "so?")],
+    "[10:37 AM] Cleo Ek\nhi\n\nso?": [(True, "[10:37 AM] Cleo Ek\nhi\n"), (False, "so?")],
+    "[Yesterday 10:37 AM] Ek, Cleo (Guest)\nhi": [(True, "[Yesterday 10:37 AM] Ek, Cleo (Guest)\nhi")],
+    "[Gestern 10:37] Cleo Ek\nhallo\n\nwas?": [(True, "[Gestern 10:37] Cleo Ek\nhallo\n"), (False, "was?")],
+    "[02.01. 10:37] Cleo Ek\nhi\n\nso?": [(True, "[02.01. 10:37] Cleo Ek\nhi\n"), (False, "so?")],
+    "Cleo Ek  10:37 AM\nhi\n\nso?": [(True, "Cleo Ek  10:37 AM\nhi\n"), (False, "so?")],
+    "cleo  [10:37 AM]\nhi\n\nso?": [(True, "cleo  [10:37 AM]\nhi\n"), (False, "so?")],
+    "Cleo Ek\n  10:37 AM\nhi\n\nso?": [(True, "Cleo Ek\n  10:37 AM\nhi\n"), (False, "so?")],
+    "[ 2 January 2024 10:37 AM ] Cleo: hi\n\nso": [(True, "[ 2 January 2024 10:37 AM ] Cleo: hi\n"), (False, "so")],
+    "[클레오] [오전 10:37] 안녕\n나도": [(True, "[클레오] [오전 10:37] 안녕"), (False, "나도")],
+    "10:37\tCleo\thi\n10:38\tBen\tno\nsee?": [(True, "10:37\tCleo\thi\n10:38\tBen\tno"), (False, "see?")],
+    "[10:37] <cleo> hi\nlook at that": [(True, "[10:37] <cleo> hi"), (False, "look at that")],
+    "10:37 <@cleo> hi\nlook at that": [(True, "10:37 <@cleo> hi"), (False, "look at that")],
+    "「Cleo: hi there」\n- - - - - - - - - -\nhey": [(True, "「Cleo: hi there」\n- - - - - - - - - -"), (False, "hey")],
+    "“克莉：你好\n在吗”\n——————————\n在": [(True, "“克莉：你好\n在吗”\n——————————"), (False, "在")],
+    "Клео, [2 янв. 2024 г., 10:01:05]:\nпривет\n\nя": [
+        (True, "Клео, [2 янв. 2024 г., 10:01:05]:\nпривет\n"),
+        (False, "я"),
+    ],
+}
+RESULTS = {
+    "Wordle 934 3/6\n\n⬛🟨⬛⬛⬛\n🟩🟩🟩🟩🟩": [(True, "Wordle 934 3/6\n\n⬛🟨⬛⬛⬛\n🟩🟩🟩🟩🟩")],
+    "My Wordle 1,234 X/6*\n\n⬜🟨⬜⬜⬜\n⬜🟩⬜⬜⬜\nso close": [
+        (True, "My Wordle 1,234 X/6*\n\n⬜🟨⬜⬜⬜\n⬜🟩⬜⬜⬜"),
+        (False, "so close"),
+    ],
+    "easy today, Wordle 934 3/6\n⬛🟨⬛⬛⬛\n🟩🟩🟩🟩🟩": [
+        (False, "easy today, Wordle 934 3/6"),
+        (True, "⬛🟨⬛⬛⬛\n🟩🟩🟩🟩🟩"),
+    ],
+    "#Worldle #701 2/6 (100%)\n🟩🟩🟩🟩🟨⬆️\n🟩🟩🟩🟩🟩🎉\nhttps://worldle.example.org\nha": [
+        (True, "#Worldle #701 2/6 (100%)\n🟩🟩🟩🟩🟨⬆️\n🟩🟩🟩🟩🟩🎉\nhttps://worldle.example.org"),
+        (False, "ha"),
+    ],
+    "Connections\nPuzzle #205\n🟨🟨🟨🟨\n🟩🟩🟩🟩": [(True, "Connections\nPuzzle #205\n🟨🟨🟨🟨\n🟩🟩🟩🟩")],
+    "Heardle #45\n\n🔊⬛⬛🟩⬜⬜⬜": [(True, "Heardle #45\n\n🔊⬛⬛🟩⬜⬜⬜")],
+}
+TIMES = [
+    "[10:30] Dentist: bring the card\nthen lunch",
+    "[10:30] Dentist\n[12:00] Lunch with mum",
+    "[Fri 10:30 AM] Team Lunch\n[Fri 12:00 PM] Dentist Visit",
+    "Dentist  10:30\nLunch  12:30",
+    "see you at  10:30 AM then",
+    "we met at 10:30 <3 and went home> wow",
+    "<sarcasm> oh great",
+    "“Cleo: hi” is all she wrote\n------\nnothing else",
+    "a\tb\tc",
+    "two  blanks  everywhere",
+    "- - - -",
+]
+SQUARES = ["🟩🟩🟩", "I got 3/6\nyou?", "⬛ is my colour\n🟩 is yours", "🟨🟨 hm 🟨🟨\nno", "3/6 on my Wordle 934!"]
 BRACKETS = ["I think [sic] this — is fine", "array[1]: 2", "[10:00] tea", "the plan [10/03]: meet", "a [x] — at 10:00"]
 OWN = ["a > b", "3> 2", ">_<", "-> there", "no quote\n->> here", ">:(", "a\n  > b", "<3 > all", "> 20\nmany", "x\n>5"]
 STORIES = ["> be me\n> go out\n> see dog", "> walk in\n> nobody there\n> mfw", ">be me\n> see dog"]
 CODE = ["```\n> not quoted\n```\nhm", "so\n```diff\n> a line\n```"]
 
 
-@pytest.mark.parametrize("text", [*PARTS, *COPIED])
-def test_quoted_lines_are_told_from_the_others(text: str) -> None:
-    told = PARTS.get(text) or COPIED[text]
+@pytest.mark.parametrize(("text", "told"), [*{**PARTS, **COPIED, **PASTED, **RESULTS}.items()])
+def test_quoted_lines_are_told_from_the_others(text: str, told: list[tuple[bool, str]]) -> None:
+    assert may_quote(f"ok\n{text}\nso")
     assert list(parts(text)) == told
     assert quotes(text) == (len(told) > 1)
     assert is_only_quoted(text) == (len(told) == 1)
     assert own_words(text) == "\n".join(part for is_quoted, part in told if not is_quoted)
 
 
-@pytest.mark.parametrize("text", [*OWN, *STORIES, *CODE, *BRACKETS])
+@pytest.mark.parametrize("text", [*OWN, *STORIES, *CODE, *BRACKETS, *TIMES, *SQUARES])
 def test_other_signs_stories_and_code_quote_nothing(text: str) -> None:
     assert not quotes(text)
     assert not is_only_quoted(text)
