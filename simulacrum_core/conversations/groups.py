@@ -18,6 +18,7 @@ from ..sources.limits import Limits
 from ..sources.message_blocks import MessageBlocks, message_blocks, part_of
 from ..sources.source import Source, SourceFile
 from .timezones import in_zone
+from .told import without_told
 
 
 class GroupReading(msgspec.Struct, frozen=True):
@@ -47,7 +48,8 @@ class Group(msgspec.Struct, frozen=True):
         """Read its files from the beginning."""
         source = self._source()
         conversations, tally = self.importer.read_group(source, self.shared)
-        checked = in_zone(validated(self.importer, conversations), zone(self.tz) if self.tz else None)
+        found = without_told(self.importer, validated(self.importer, conversations))
+        checked = in_zone(found, zone(self.tz) if self.tz else None)
         return GroupReading(checked, source.findings, tally)
 
     def learn(self) -> tuple[Any, Findings]:

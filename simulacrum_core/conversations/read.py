@@ -16,6 +16,7 @@ from ..sources.findings import Findings
 from ..sources.message_blocks import MessageBlocks, message_blocks
 from ..sources.source import Source
 from .timezones import in_zone
+from .told import without_told
 
 Parts = Iterable[tuple[Importer, Source]]
 """Every part of a source with the importer that reads it."""
@@ -102,4 +103,5 @@ class _UpToFailure:
 
 def read_part(importer: Importer, source: Source, tz: str | None = None) -> Iterator[Conversation]:
     """Normalized conversations of one part; what the importer finds out is in the source's own findings."""
-    return in_zone(validated(importer, importer.read(source)), zone(tz) if tz else None)
+    found = without_told(importer, validated(importer, importer.read(source)))
+    return in_zone(found, zone(tz) if tz else None)
