@@ -78,6 +78,52 @@ RESULTS = {
     "Connections\nPuzzle #205\n🟨🟨🟨🟨\n🟩🟩🟩🟩": [(True, "Connections\nPuzzle #205\n🟨🟨🟨🟨\n🟩🟩🟩🟩")],
     "Heardle #45\n\n🔊⬛⬛🟩⬜⬜⬜": [(True, "Heardle #45\n\n🔊⬛⬛🟩⬜⬜⬜")],
 }
+SHARED = {
+    'Watch "The tide" on YouTube\nhttps://youtu.be/abc\nlovely': [
+        (True, 'Watch "The tide" on YouTube\nhttps://youtu.be/abc'),
+        (False, "lovely"),
+    ],
+    '"Die Flut" auf YouTube ansehen\nhttps://youtu.be/abc': [
+        (True, '"Die Flut" auf YouTube ansehen\nhttps://youtu.be/abc')
+    ],
+    'Mira "La marea" en YouTube https://youtu.be/abc': [(True, 'Mira "La marea" en YouTube https://youtu.be/abc')],
+    "Here’s a song for you… Tide by Boat\nhttps://open.spotify.com/track/1\nfor tonight": [
+        (True, "Here’s a song for you… Tide by Boat\nhttps://open.spotify.com/track/1"),
+        (False, "for tonight"),
+    ],
+    "I used Shazam to discover Tide by Boat. https://www.shazam.com/track/1": [
+        (True, "I used Shazam to discover Tide by Boat. https://www.shazam.com/track/1")
+    ],
+    "Check out Cleo's video! #TikTok > https://vm.tiktok.com/1/\nhaha": [
+        (True, "Check out Cleo's video! #TikTok > https://vm.tiktok.com/1/"),
+        (False, "haha"),
+    ],
+    "Check out Cleo (@cleo): https://twitter.com/cleo/status/1": [
+        (True, "Check out Cleo (@cleo): https://twitter.com/cleo/status/1")
+    ],
+    "Folge diesem Link, um meiner WhatsApp-Gruppe beizutreten: https://chat.whatsapp.com/abc": [
+        (True, "Folge diesem Link, um meiner WhatsApp-Gruppe beizutreten: https://chat.whatsapp.com/abc")
+    ],
+    "Ada is inviting you to a scheduled Zoom meeting.\n\nTopic: Boats\n\nJoin Zoom Meeting\nhttps://zoom.us/j/1\n\nsee you": [
+        (
+            True,
+            "Ada is inviting you to a scheduled Zoom meeting.\n\nTopic: Boats\n\nJoin Zoom Meeting\nhttps://zoom.us/j/1\n",
+        ),
+        (False, "see you"),
+    ],
+}
+LINKED = [
+    "look https://youtu.be/abc is great",
+    'did you see "the tide" on YouTube? https://youtu.be/abc',
+    'the "tide" on YouTube was better https://youtu.be/abc',
+    "Topic: i have none https://zoom.us/j/1",
+    "i found it on Spotify https://open.spotify.com/1",
+    "Shazam says it is Tide https://www.shazam.com/track/1",
+    "here is our WhatsApp group: https://chat.whatsapp.com/abc",
+    "and my WhatsApp group: https://chat.whatsapp.com/abc",
+    "lol this one #TikTok https://vm.tiktok.com/1/",
+    "Time: eight\nhttps://example.org",
+]
 TIMES = [
     "[10:30] Dentist: bring the card\nthen lunch",
     "[10:30] Dentist\n[12:00] Lunch with mum",
@@ -98,7 +144,7 @@ STORIES = ["> be me\n> go out\n> see dog", "> walk in\n> nobody there\n> mfw", "
 CODE = ["```\n> not quoted\n```\nhm", "so\n```diff\n> a line\n```"]
 
 
-@pytest.mark.parametrize(("text", "told"), [*{**PARTS, **COPIED, **PASTED, **RESULTS}.items()])
+@pytest.mark.parametrize(("text", "told"), [*{**PARTS, **COPIED, **PASTED, **RESULTS, **SHARED}.items()])
 def test_quoted_lines_are_told_from_the_others(text: str, told: list[tuple[bool, str]]) -> None:
     assert may_quote(f"ok\n{text}\nso")
     assert list(parts(text)) == told
@@ -107,7 +153,7 @@ def test_quoted_lines_are_told_from_the_others(text: str, told: list[tuple[bool,
     assert own_words(text) == "\n".join(part for is_quoted, part in told if not is_quoted)
 
 
-@pytest.mark.parametrize("text", [*OWN, *STORIES, *CODE, *BRACKETS, *TIMES, *SQUARES])
+@pytest.mark.parametrize("text", [*OWN, *STORIES, *CODE, *BRACKETS, *TIMES, *SQUARES, *LINKED])
 def test_other_signs_stories_and_code_quote_nothing(text: str) -> None:
     assert not quotes(text)
     assert not is_only_quoted(text)

@@ -1,9 +1,11 @@
-"""What is pasted into a message: pieces of talks as messengers copy them, and the results that games let one share."""
+"""What is pasted into a message: pieces of talks as messengers copy them, and what games and apps let one share."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+
+from .shares import shared_lines
 
 _CLOCK = r"[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?"
 _HALF = r"[ \u00a0\u202f]?[AaPp]\.?[Mm]\.?"
@@ -45,7 +47,7 @@ _LINK = re.compile(r"https?://\S+$")
 
 def may_be_pasted(text: str) -> bool:
     """Whether there may be a piece of another talk, or the result of a game, in a text; asked once of many."""
-    if "\t" in text or "- - - " in text or ("<" in text and "> " in text):
+    if "://" in text or "\t" in text or "- - - " in text or ("<" in text and "> " in text):
         return True
     if "  " in text and _BLANKS_BEFORE.search(text) is not None:
         return True
@@ -64,6 +66,8 @@ def pasted_lines(lines: Sequence[str]) -> list[bool]:
     found = [False] * len(lines)
     _find_copies(lines, found)
     _find_results(lines, found)
+    for number in shared_lines(lines):
+        found[number] = True
     for number in range(1, len(lines)):
         found[number] |= found[number - 1] and not lines[number].strip()
     return found
