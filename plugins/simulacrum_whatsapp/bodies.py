@@ -202,6 +202,9 @@ def _placeholder(text: str) -> Body | None:
         return Body(plain, "deleted")
     if phrase in phrases.NOT_SHOWN:
         return Body("", "media", (Attachment("media"),))
+    if phrase in phrases.OUTCOMES and plain == text:
+        # Without the app's mark before it, somebody says so.
+        return None
     if phrase in phrases.CALLS or re.split(r"[,،，.] ", phrase)[0] in phrases.CALLS:
         return Body(plain, "call")
     return Body(plain, "location") if phrase in phrases.LIVE_LOCATIONS else None

@@ -735,6 +735,9 @@ OMITTED_MEDIA: frozenset[str] = _phrases(_OMITTED_MEDIA)
 DELETED: frozenset[str] = _phrases(_DELETED)
 CALLS: frozenset[str] = _phrases(_CALLS)
 
+# How a call ended, in words that people use as well.
+OUTCOMES: frozenset[str] = frozenset({"no answer", "call failed"})
+
 # Whole bodies where a message is on the phone alone, or did not arrive; other languages than English are not verified.
 NOT_SHOWN: frozenset[str] = _phrases(_NOT_SHOWN)
 

@@ -9,6 +9,7 @@ import pytest
 
 from simulacrum_core import Source
 from simulacrum_whatsapp import phrases
+from simulacrum_whatsapp.bodies import Reader
 from simulacrum_whatsapp.importer import WhatsAppImporter
 from simulacrum_whatsapp.phrases import fold_phrase
 
@@ -202,3 +203,18 @@ def test_what_an_iphone_sends_as_a_card_is_nobodys_words(tmp_path: Path, body: s
     assert messages[1].author == "Ada"
     assert kind == "poll" or not messages[1].text
     assert messages[3].text == "a caption"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("No answer", "text"),
+        ("no answer.", "text"),
+        ("Call failed", "text"),
+        ("\u200eNo answer", "call"),
+        ("Voice call, No answer", "call"),
+        ("Missed voice call", "call"),
+    ],
+)
+def test_how_a_call_ended_is_somebodys_words_where_the_app_marks_nothing(text: str, kind: str) -> None:
+    assert Reader("dash", "", ()).read(text, "").kind == kind
