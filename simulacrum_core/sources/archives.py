@@ -160,6 +160,14 @@ def document_members(data: bytes, name: str, limits: Limits) -> dict[str, Archiv
     return {member.name: member for member in _members(lambda: io.BytesIO(data), name, name, limits)}
 
 
+def _breaks_off(opener: Callable[[], BinaryIO], error: Exception) -> bool:
+    """Whether what cannot be read begins like a zip: the list of its members stands at its end."""
+    if not isinstance(error, zipfile.BadZipFile):
+        return False
+    with opener() as file:
+        return file.read(4) == b"PK\x03\x04" and zipfile.is_zipfile(file) is False
+
+
 def _members(opener: Callable[[], BinaryIO], name: str, container: str, limits: Limits) -> list[ArchiveMember]:
     try:
         with opener() as file:
@@ -169,7 +177,11 @@ def _members(opener: Callable[[], BinaryIO], name: str, container: str, limits: 
                 _check_archive(infos, name)
                 ends = _ends(archive, infos, name)
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
-        raise SourceError(f"not a zip that can be read ({error})", file=name, remedy="Export it again") from error
+        if _breaks_off(opener, error):
+            what, remedy = "its end is missing", "Copy or download it again to the end, or export it again"
+        else:
+            what, remedy = str(error), "Export it again"
+        raise SourceError(f"not a zip that can be read ({what})", file=name, remedy=remedy) from error
     opened = Opened()
     members = [ArchiveMember(opener, container, info, limits, opened, end) for info, end in ends if not info.is_dir()]
     return sorted(members, key=lambda member: member.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .shares import shared_lines
+from .shares import may_be_shared, shared_lines
 
 _CLOCK = r"[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?"
 _HALF = r"[ \u00a0\u202f]?[AaPp]\.?[Mm]\.?"
@@ -47,7 +47,9 @@ _LINK = re.compile(r"https?://\S+$")
 
 def may_be_pasted(text: str) -> bool:
     """Whether there may be a piece of another talk, or the result of a game, in a text; asked once of many."""
-    if "://" in text or "\t" in text or "- - - " in text or ("<" in text and "> " in text):
+    if "\t" in text or "- - - " in text or ("<" in text and "> " in text):
+        return True
+    if may_be_shared(text):
         return True
     if "  " in text and _BLANKS_BEFORE.search(text) is not None:
         return True

@@ -44,6 +44,22 @@ _SERVICES = {
 }
 """By what the address of a service holds, the lines that its app writes."""
 _KNOWN = {signs: re.compile(pattern) for signs, pattern in _SERVICES.items()}
+_WORDS = (
+    "YouTube",
+    " for you…",
+    "Shazam",
+    "#np ",
+    "#TikTok",
+    "via TikTok",
+    "Instagram",
+    "(@",
+    "WhatsApp",
+    "to join",
+    "Zoom",
+)
+_ADDRESS = re.compile(
+    r"://[^\s/]{0,60}(?:youtu|spotify|shazam|shz\.am|soundcloud|tiktok|instagr|twitter|x\.com|whatsapp|meet\.google|zoom)"
+)
 _INVITES = "is inviting you to a scheduled Zoom meeting."
 _ZOOM = re.compile(
     r"(?:[^\n]{1,80} is inviting you to a scheduled Zoom meeting\."
@@ -55,10 +71,15 @@ _LINK_WORDS = ("link", "Link", "enlace", "lien", "ссылк", "bağlantı", "ta
 _ALONE = re.compile(r"\s*https?://\S+\s*$")
 
 
+def may_be_shared(text: str) -> bool:
+    """Whether there may be such a line in a text, by the address of a service and a word of its app."""
+    return "://" in text and any(word in text for word in _WORDS) and _ADDRESS.search(text) is not None
+
+
 def shared_lines(lines: Sequence[str]) -> list[int]:
     """The numbers of lines that an app wrote to share something, with the links that stand alone below them."""
     whole = "\n".join(lines)
-    if "://" not in whole:
+    if not may_be_shared(whole):
         return []
     known = [pattern for signs, pattern in _KNOWN.items() if any(sign in whole for sign in signs)]
     known += [_ZOOM] if _INVITES in whole else []
