@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import compress, count, islice
-from operator import ne
+from itertools import chain
 
 import msgspec
 
@@ -18,7 +17,7 @@ from simulacrum_core import Participant
 from .marks import shown_name
 from .records import Batch
 from .shapes import Shape
-from .times import hours_of, seconds_passed
+from .times import seconds_passed
 
 _ASSISTANTS = frozenset({"meta ai", "chatgpt", "1-800-chatgpt", "microsoft copilot", "perplexity ai"})
 FEWEST, RARELY = 3, 50
@@ -66,19 +65,17 @@ class Answers:
         """Of the records that are kept, the places of those with which a day or an hour begins."""
         self.found = AtOnce()
 
-    def add(self, batch: Batch, changes: Sequence[int]) -> None:
+    def add(self, batch: Batch, changes: Sequence[int], hours: Sequence[int]) -> None:
         """Look behind each silence in a batch, or so shortly before it that what follows may be in it.
 
-        `changes` are the numbers of the records in it with which a day begins.
+        `changes` are the numbers of the records in it with which a day begins, `hours` those with which an hour does.
         """
         known = len(self._dates)
         dates = [*self._dates, *(batch.twos if self._time_first else batch.ones)]
         times = [*self._times, *(batch.ones if self._time_first else batch.twos)]
         bodies = [*self._bodies, *batch.bodies]
-        hours = hours_of(times)
-        # Without a call for each record: an hour begins before few of them, and no silence is shorter.
-        begins = {*compress(count(1), map(ne, islice(hours, 1, None), hours)), *self._begins}
-        begins.update([known + number for number in changes])
+        # An hour begins before few records, and no silence is shorter.
+        begins = {*self._begins, known, *[known + number for number in chain(changes, hours)]}
         for place in sorted(begins):
             if place + WINDOW > known and self._is_behind_silence(dates, times, place):
                 self._look(dates, times, bodies, place, known)

@@ -23,7 +23,7 @@ from .mojibake import is_mojibake
 from .people import Names, UnsureName, people_of, unsure_names
 from .records import Batch, Refused
 from .stretches import SAMPLE, Stretch, open_stretch
-from .times import goes_back, steps_back
+from .times import goes_back, hour_changes, steps_back
 
 MOST_DATES = 100_000
 """Distinct dates and names that are kept of one file."""
@@ -145,15 +145,17 @@ def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool
         following = _following(stretch, batch, found) if found else None
         if found and following:
             kept, changes = _cut(batch, found), [i for i in changes if i <= found.record]
-            gather(part, kept, changes, tally)
-            answers.add(kept, changes)
+            hours = hour_changes(times_of(part, kept))
+            gather(part, kept, changes, hours, tally)
+            answers.add(kept, changes, hours)
             tally.at_once.update(answers.found)
             part.stretch = _ended(part.stretch, following.span.start)
             part.end = following.span.line - 1
             return part, following
         if not batch.open:
-            gather(part, batch, changes, tally)
-            answers.add(batch, changes)
+            hours = hour_changes(times_of(part, batch))
+            gather(part, batch, changes, hours, tally)
+            answers.add(batch, changes, hours)
     tally.at_once.update(answers.found)
     part.end = lines.line
     return part, None
@@ -195,10 +197,10 @@ def _cut(batch: Batch, found: Break) -> Batch:
     )
 
 
-def gather(part: Part, batch: Batch, changes: list[int], tally: Tally) -> None:
-    """Note dates, names and attachments of a batch."""
+def gather(part: Part, batch: Batch, changes: list[int], hours: list[int], tally: Tally) -> None:
+    """Note dates, names and attachments of a batch; days and hours change with those of its records."""
     stretch = part.stretch
-    steps = _steps_back(part, batch)
+    steps = _steps_back(part, batch, hours)
     if changes or steps:
         _gather_dates(part, batch, sorted({*changes, *steps}) if steps else changes)
     tally.names[-1].add(_heads(stretch, batch, tally.titles))
@@ -207,12 +209,17 @@ def gather(part: Part, batch: Batch, changes: list[int], tally: Tally) -> None:
         tally.attached |= {one or other for one, other in _SENT_TEXT.findall(body.partition(stretch.separator)[2])}
 
 
-def _steps_back(part: Part, batch: Batch) -> list[int]:
+def times_of(part: Part, batch: Batch) -> list[str]:
+    """The times of day of a batch's records, as they stand there."""
+    return batch.ones if part.stretch.shape.time_first else batch.twos
+
+
+def _steps_back(part: Part, batch: Batch, hours: list[int]) -> list[int]:
     """The records of a batch with which the time goes back on one day."""
-    dates, times = (batch.twos, batch.ones) if part.stretch.shape.time_first else (batch.ones, batch.twos)
+    dates, times = batch.twos if part.stretch.shape.time_first else batch.ones, times_of(part, batch)
     if not times:
         return []
-    steps = steps_back(dates, times)
+    steps = steps_back(dates, times, hours)
     if part.clock is not None and part.dates[-1].date == dates[0] and goes_back(part.clock[1], times[0]):
         steps.insert(0, 0)
     part.clock = (part.clock[0] if part.clock else times[0], times[-1])

@@ -13,7 +13,7 @@ from simulacrum_core import Findings, SourceError, SourceFile
 
 from .automatic import WINDOW, Answers, AtOnce, automatic_texts
 from .breaks import Watch
-from .chat import MOST_DATES, Learned, Part, Tally, changes_of, gather, split_by_order
+from .chat import MOST_DATES, Learned, Part, Tally, changes_of, gather, split_by_order, times_of
 from .encodings import UTF8
 from .lines import BLOCK, MOST_DAMAGED, Block, Lines, Span, opened_at
 from .mojibake import is_mojibake
@@ -21,7 +21,7 @@ from .patterns import pattern_of
 from .people import MOST_HEADS, Names, people_of, unsure_names
 from .records import LONGEST_SENT, Batch
 from .stretches import Stretch
-from .times import goes_back
+from .times import goes_back, hour_changes
 
 _BLOCKS = 8
 """Blocks of a chunk, a quarter of a megabyte: it is read in 10 ms, so that nobody waits long for the last one."""
@@ -187,8 +187,9 @@ def glance(chunk: Chunk, stretch: Stretch, longest: int) -> Glance:
             answers.maybe(batch.bodies[: WINDOW - records])
         records += len(batch.bodies)
         steps.append(Step(watch.ends(batch), *looked))
-        answers.add(batch, changes)
-        gather(part, batch, changes, tally)
+        hours = hour_changes(times_of(part, batch))
+        answers.add(batch, changes, hours)
+        gather(part, batch, changes, hours, tally)
     lines.check()
     part.end = lines.line
     part.stretch = msgspec.structs.replace(stretch, sample=(), names=frozenset())

@@ -15,9 +15,10 @@ _BACK = 60
 """Seconds that a time goes back by at least: the clocks of two phones, and messages that come late, differ by few."""
 
 
-def hours_of(times: Sequence[str]) -> list[str]:
-    """What of each time changes with its hour."""
-    return [*map(_HOUR, times)]
+def hour_changes(times: Sequence[str]) -> list[int]:
+    """The places of times in another hour than the one before; found without a call for each."""
+    hours = [*map(_HOUR, times)]
+    return [*compress(count(1), map(ne, islice(hours, 1, None), hours))]
 
 
 def seconds_passed(before: str, time: str) -> int | None:
@@ -32,14 +33,12 @@ def goes_back(before: str, time: str) -> bool:
     return passed is not None and passed <= -_BACK
 
 
-def steps_back(dates: Sequence[str], times: Sequence[str]) -> list[int]:
-    """The places where a time goes back on its day, but for the first: there another export may begin."""
-    hours = hours_of(times)
-    # Without a call for each time: letters go back as the figures of one hour do, and an hour has other letters.
-    places = {
-        *compress(count(1), map(gt, times, islice(times, 1, None))),
-        *compress(count(1), map(ne, hours, islice(hours, 1, None))),
-    }
+def steps_back(dates: Sequence[str], times: Sequence[str], hours: Sequence[int]) -> list[int]:
+    """The places where a time goes back on its day, but for the first: there another export may begin.
+
+    `hours` are the places at which hours change: within one, the letters of a time go back as it does.
+    """
+    places = {*compress(count(1), map(gt, times, islice(times, 1, None))), *hours}
     return sorted(at for at in places if dates[at] == dates[at - 1] and goes_back(times[at - 1], times[at]))
 
 
