@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from simulacrum_core.sources import (
@@ -19,6 +21,7 @@ from simulacrum_core.sources import (
 
 from .essay import Essay, Reading
 
+_ME = re.compile(r"(?:^|\n)(?:\#{1,6} |\*\*)?(?:Me|Ich|Moi|Yo|Io|Eu|Ik|Jag|Jeg|Ja|Я|我|私)(?:\*\*)?:?(?:\*\*)?(?:\n|$)")
 SPOKEN = ("text", "heading")
 COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "footnotes"}
 """What the formats mark as somebody else's or as no prose."""
@@ -44,7 +47,11 @@ def exchange_of(essay: Essay, reading: Reading, *, several: bool) -> list[Block]
     """The blocks of an interview or of letters in which the author speaks: what others say is quoted."""
     # Most texts do not name their author, which is cheaper to see.
     first = [name.split()[0].casefold() for name in reading.names if name.strip()]
-    if not any(name in block.text.casefold() for block in essay.blocks for name in first):
+    if not several and not any(
+        (("# " in block.text or "**" in block.text or block.kind == "heading") and _ME.search(block.text))
+        or any(map(block.text.casefold().__contains__, first))
+        for block in essay.blocks
+    ):
         return []
     texts = [spoken_text([block]) if block.kind in SPOKEN else "" for block in essay.blocks]
     heads = {number for number, block in enumerate(essay.blocks) if block.kind == "heading"}

@@ -10,7 +10,15 @@ from collections import Counter
 import msgspec
 
 from simulacrum_core import Attachment, SourceError
-from simulacrum_core.sources import MailWords, is_wrapped, join_wrapped, mail_words, quoted_parts, wrap_width
+from simulacrum_core.sources import (
+    MailWords,
+    assistant_parts,
+    is_wrapped,
+    join_wrapped,
+    mail_words,
+    quoted_parts,
+    wrap_width,
+)
 
 from .automatic import why_automatic
 from .boxes import RawMail
@@ -114,13 +122,22 @@ def _words(content: Content, file: str, counts: Counter[str], *, unwrap: bool) -
 
 
 def _signed_off(parted: MailWords, counts: Counter[str]) -> MailWords:
-    parted = _without_posts(parted, counts)
+    parted = _without_answers(_without_posts(parted, counts), counts)
     return MailWords(without_signature(parted.own, counts), parted.forwarded)
 
 
 def _without_posts(parted: MailWords, counts: Counter[str]) -> MailWords:
     """The words without posts of a forum, which stand in tags."""
     told = quoted_parts([("text", parted.own)], ()) if "[/" in parted.own else None
+    if told is None:
+        return parted
+    counts["quotations"] += sum(is_theirs for _, is_theirs in told[0])
+    return MailWords("\n\n".join(text.strip() for text, is_theirs in told[0] if not is_theirs), parted.forwarded)
+
+
+def _without_answers(parted: MailWords, counts: Counter[str]) -> MailWords:
+    """The words without those of an assistant that stand among them."""
+    told = assistant_parts([parted.own])
     if told is None:
         return parted
     counts["quotations"] += sum(is_theirs for _, is_theirs in told[0])

@@ -349,3 +349,14 @@ def test_a_post_of_a_forum_in_a_mail_is_none_of_the_senders_words(tmp_path: Path
     ]
     own = "I wrote [b]this[/b] and [quote] that."
     assert texts(tmp_path, mail_of("Boat", own)) == [own]
+
+
+def test_an_assistants_answer_in_a_mail_is_none_of_the_senders_words(tmp_path: Path) -> None:
+    asked, own = "I asked a machine about the roof, and here is what it says.", "So what do you say?"
+    answer = "Moss can hold moisture against the tiles, which may lead to damage in winter."
+    for label in ("ChatGPT:\n", "ChatGPT: ", "**ChatGPT:** ", "Answer from ChatGPT:\n\n"):
+        text = f"{asked}\n\n{label}{answer}\n\n{own} I would rather ask you, as my roof is your roof.\n"
+        (found,) = texts(tmp_path, mail_of("roof", text))
+        assert found == f"{asked}\n\n{own} I would rather ask you, as my roof is your roof."
+    (found,) = texts(tmp_path, mail_of("roof", f"{own}\n\nChatGPT: no idea, it only talks of moss.\n"))
+    assert found == f"{own}\n\nChatGPT: no idea, it only talks of moss."

@@ -155,3 +155,34 @@ def test_to_look_for_ends_costs_what_the_length_of_a_text_warrants(seed: str) ->
 
     once, twice = cost(200), cost(400)
     assert twice <= 2.3 * once + 100
+
+
+LONG = "Bread is best stored in a dry place and can be frozen for up to three months."
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Where do I keep bread?",
+        "I asked a machine about it, and here is what it said.",
+        "Ich habe die Maschine gefragt:",
+    ],
+)
+@pytest.mark.parametrize("answer", [f"ChatGPT: {LONG}", f"ChatGPT:\n{LONG}", f"Copilot: {LONG}"])
+def test_what_stands_behind_a_name_below_a_question_is_an_answer(asked: str, answer: str) -> None:
+    assert kept_of(asked, answer, PLAIN) == f"{asked}\n\n{PLAIN}"
+
+
+@pytest.mark.parametrize(
+    ("above", "own"),
+    [
+        (PLAIN, f"ChatGPT: {LONG}"),
+        ("Where do I keep bread?", "ChatGPT: good for drafts, bad at facts, and it never says that it does not know."),
+        ("Where do I keep bread?", "ChatGPT: It told me to freeze my bread, which I did, and now it is a brick."),
+        ("Where do I keep bread?", "ChatGPT: no idea."),
+        ("Which one is better?", f"ChatGPT: {LONG}\n\nGemini: {LONG}"),
+        ("Who asked?", f"Mistral: {LONG}"),
+    ],
+)
+def test_notes_on_a_program_are_the_authors(above: str, own: str) -> None:
+    assert kept_of(above, own, PLAIN) == f"{above}\n\n{own}\n\n{PLAIN}"

@@ -164,7 +164,6 @@ def test_an_answer_that_nobody_asked_for_is_one_paragraph(told: str) -> None:
         f"**Claude:** {PLAN}\n\n**Gemini:** {PLAN}",
         "**ChatGPT:** of use",
         f"**ChatGPT:**\n- {PLAN}\n- {PLAN}",
-        f"ChatGPT: {PLAN}",
         f"* **ChatGPT:** {PLAN}",
         f"**Bard:** {PLAN}",
         f"Claude said: {PLAN}",

@@ -42,6 +42,18 @@ def test_the_authors_turns_are_the_authors(shape: str, author: str) -> None:
     assert own(text) == "\n\n".join(TOLD)
 
 
+@pytest.mark.parametrize("shape", SHAPES[:4])
+@pytest.mark.parametrize("me", ["Me", "Ich", "Moi", "Yo", "Я"])
+def test_who_asks_may_be_called_me(shape: str, me: str, tmp_path: Path) -> None:
+    text = f"I met her at four, when the ovens were hot already.\n\n{talk(shape, me, 'Jane Doe')}"
+    (tmp_path / "a.md").write_text(f"# A talk\n\n{text}\n", "utf-8")
+    source = Source([tmp_path / "a.md"])
+    source.names = ("Ada Lind",)
+    messages = [message for essay in EssaysImporter().read(source) for message in essay.messages]
+    own = [part for message in messages if message.kind == "text" for part in message.text.split("\n\n")]
+    assert own == [text.partition("\n")[0], *ASKED]
+
+
 def test_a_first_name_is_the_authors_where_no_other_is_given() -> None:
     texts = talk(SHAPES[0]).split("\n\n")
     assert exchange_parts(texts, ["Ada"]) == exchange_parts(texts, ["Ada Lind"])

@@ -45,6 +45,10 @@ def told(markup: str | bytes) -> list[tuple[str, str]]:
             [("text", "x"), *(("boilerplate", words) for words in ("n", "h", "f", "c d"))],
         ),
         (
+            "<p>x</p><div id='disqus_thread'><p>c</p></div><section id='comments'>d</section><p id='comment'>y</p>",
+            [("text", "x"), ("text", "y"), ("boilerplate", "c"), ("boilerplate", "d")],
+        ),
+        (
             "<p>a <i style='display:none'>se<b>c</b>ret<script>s</script></i>b</p><div hidden><p>x</p>y<br>z</div>",
             [("text", "a b"), ("boilerplate", "secret"), ("boilerplate", "x y z")],
         ),

@@ -18,7 +18,16 @@ Who = Literal["person", "assistant"]
 
 _NAMED = re.compile(rf"{AROUND}?(?P<name>[^\W\d_][^\n:*#]{{0,40}}?)[*_ ]{{0,4}}[:：]?[*_ ]{{0,4}}")
 _LABEL = re.compile(r"\*\*[^*\n:：]{1,40}(?:[:：]\*\*|\*\*[:：])(?:\s|\Z)")
-_LONGEST, _FEWEST_WORDS = 120, 10
+_COLON = re.compile(r"^[ \t]{0,4}[\w .-]{2,30}[:：]")
+_ASKS = re.compile(
+    r"[?？]\W*\Z|\b(?:ask(?:ed|ing)?|question|what (?:it|the \w+) (?:said|says|wrote|told)|(?:ge)?fragte?|frage|gefragt"
+    r"|demandé|demande|question|pregunt\w{1,4}|chiest[oi]|domand\w{1,3}|pergunt\w{1,3}|vroeg|gevraagd|vraag|frågade"
+    r"|spurgte"
+    r"|spurte|zapyta\w{1,4}|спросила?|вопрос)\b|質問|聞い|问|물어",
+    re.IGNORECASE,
+)
+"""How an author says that they asked."""
+_LONGEST, _FEWEST_WORDS, _ABOVE = 120, 10, 300
 _BELOW = 20
 
 
@@ -95,9 +104,11 @@ def _alone(lines: Sequence[Sequence[str]], marks: Sequence[SpeakerLine]) -> list
     Several products, or a bold name among others, are told about and do not speak; nor does one behind which a few
     words or a list stand.
     """
-    if len({mark.name for mark in marks}) != 1 or not all(mark.says and mark.is_first for mark in marks):
+    if len({mark.name for mark in marks}) != 1 or not all(mark.is_first for mark in marks):
         return []
-    if all(mark.says > 1 for mark in marks):
+    if not all(mark.says or _is_asked(lines, mark) for mark in marks):
+        return []
+    if all(mark.says != 1 for mark in marks):
         return [mark for mark in marks if _is_answer(lines, mark)]
     places = {mark.place for mark in marks}
     labels = (
@@ -109,6 +120,26 @@ def _alone(lines: Sequence[Sequence[str]], marks: Sequence[SpeakerLine]) -> list
     if any(place not in places for place in labels):
         return []
     return [mark for mark in marks if _is_answer(lines, mark)]
+
+
+def _is_asked(lines: Sequence[Sequence[str]], mark: SpeakerLine) -> bool:
+    """Whether what stands above a name before a colon asks, and what stands behind it speaks of nobody.
+
+    `ChatGPT: a review` and `ChatGPT: good for drafts` are an author's notes.
+    """
+    number, place = mark.place
+    line = lines[number][place]
+    if not mark.is_product or mark.name == "claude" or mark.name in NAMESAKES or not _COLON.search(line):
+        return False
+    above = [
+        one for each in (*lines[max(number - 2, 0) : number], lines[number][:place]) for one in each if one.strip()
+    ]
+    if not above or not _ASKS.search(above[-1][-_ABOVE:]):
+        return False
+    after = [one for each in (lines[number][place + 1 :], *lines[number + 1 : number + 3]) for one in (*each, "")]
+    said = [line.partition(":")[2], *after]
+    first = next((one.strip() for one in said if one.strip()), "")
+    return not first[:1].islower() and not speaks_of_self(said, 1)
 
 
 def _is_answer(lines: Sequence[Sequence[str]], mark: SpeakerLine) -> bool:

@@ -30,6 +30,8 @@ _FORMS = {
 """How a line says who speaks; all of a text say it in one way."""
 _SENT = re.compile(r"[#*\s]{0,9}(?i:from|von|de la part de|van|från|fra|letter from|brief von|lettre de|carta de)\b")
 _LONGEST_TURN = 500
+_ME = frozenset("me|myself|ich|moi|yo|io|eu|ik|jag|jeg|ja|я|minä|我|私|나".split("|"))
+"""What an author calls themselves where they ask others."""
 Parts = list[list[tuple[str, bool]]]
 
 
@@ -52,9 +54,9 @@ def exchange_parts(
 ) -> Parts | None:
     """The parts of each text, and whether somebody else says them; None where the author speaks in no such exchange.
 
-    What stands above the first turn may be whoever asks; texts with the numbers in `heads` are headings. Where
-    nothing else tells that it `is_talk`, chapters may bear names: turns are short and address somebody, or say who
-    sent them.
+    What stands above the first turn may be whoever asks, the author where they are called `Me` in the text; texts with
+    the numbers in `heads` are headings. Where nothing else tells that it `is_talk`, chapters may bear names: turns are
+    short and address somebody, or say who sent them.
     """
     flat = [
         (number, f"## {line}" if number in heads else line)
@@ -66,13 +68,16 @@ def exchange_parts(
     own = own_names(names)
     firsts = {name for name in map(folded_name, names) if " " not in name}
     mine = [turn for turn in turns if turn.name in own or turn.name.partition(" ")[0] in firsts]
+    if not mine:
+        mine = [turn for turn in turns if turn.name in _ME]
     if len(mine) < _OWN_TURNS or len({turn.name for turn in mine}) > 1 or is_chat(lines):
         return None
     if not (is_talk or _is_addressed(lines, turns)):
         return None
     starts = {turn.line: turn for turn in turns}
     found: Parts = [[] for _ in texts]
-    for number, group in groupby(_told(flat, starts, {turn.name for turn in mine}), key=lambda piece: piece[0]):
+    told = _told(flat, starts, {turn.name for turn in mine}, is_above=mine[0].name in _ME)
+    for number, group in groupby(told, key=lambda piece: piece[0]):
         for is_theirs, same in groupby(group, key=lambda piece: piece[2]):
             words = "\n".join(text for _, text, _ in same)
             if words.strip():
@@ -90,9 +95,9 @@ def _is_addressed(lines: Sequence[str], turns: Sequence[_Turn]) -> bool:
 
 
 def _told(
-    flat: Sequence[tuple[int, str]], starts: dict[int, _Turn], own: Collection[str]
+    flat: Sequence[tuple[int, str]], starts: dict[int, _Turn], own: Collection[str], *, is_above: bool
 ) -> Iterator[tuple[int, str, bool]]:
-    is_theirs = True
+    is_theirs = not is_above
     for place, (number, line) in enumerate(flat):
         turn = starts.get(place)
         if turn is None:

@@ -22,8 +22,14 @@ _UNREAD_CLASSES = frozenset(
     " breadcrumb breadcrumbs screen-reader-text sr-only visually-hidden button-wrapper captioned-button-wrap"
     " tiktok-wrap youtube-wrap wp-block-file__button wp-block-embed wp-block-button wp-block-buttons"
     " wp-block-post-navigation-link kg-button-card kg-embed-card paywall-jump icon mw-editsection headerlink"
-    " katex-html katex-mathml kg-callout-emoji markup--mixtapeembed-anchor".split()
+    " katex-html katex-mathml kg-callout-emoji markup--mixtapeembed-anchor"
+    " commentlist comment-section comments-section comments-list post-comments disqus-comments utterances giscus"
+    " isso-thread cusdis_thread wpdiscuz".split()
 )
+_UNREAD_IDS = frozenset(
+    "disqus_thread comments comment-section respond isso-thread remark42 wpdcom cusdis_thread".split()
+)
+"""Where programs put what visitors of a page say."""
 _SIGNS = frozenset("icon headerlink mw-editsection katex-html katex-mathml kg-callout-emoji".split())
 """Of these classes, those of signs, and of formulas that are written twice."""
 _APART = frozenset(
@@ -95,6 +101,7 @@ def is_hidden(element: Element, tag: str) -> bool:
     return (
         is_edge
         or element.get("hidden") is not None
+        or element.get("id") in _UNREAD_IDS
         or bool(_UNREAD_CLASSES & classes(element) or _UNREAD_ROLES & roles(element))
     )
 
