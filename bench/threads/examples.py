@@ -19,6 +19,8 @@ from random import Random
 
 from simulacrum_core.config.recipe import Recipe
 from simulacrum_core.examples.gaps import fitted_gap, measured
+from simulacrum_core.examples.mixture import Sessions
+from simulacrum_core.examples.quiet import quiet_among
 from simulacrum_core.examples.sessions import sessions
 from simulacrum_core.examples.talks import THOROUGH, Recent, cut_of, runs_of, talks_of
 from simulacrum_core.models import Conversation, Participant
@@ -97,8 +99,14 @@ def _add_speaker(said: Log, persona: str, recipe: Recipe, sums: Counter[str], us
     gap = recipe.session_gap
     silence = fitted_gap(measured(said.messages, mine).gaps, "group") if gap == "auto" else gap
     often = OFTEN * sum(message.author == persona for message in said.messages) > len(said.messages)
-    for session in sessions(said.messages, silence):
-        talks = talks_of(session, Recent(used, often=often), chat, mine, recipe)
+    found, each = list(sessions(said.messages, silence)), Sessions()
+    for session in found:
+        each.add(session, 0, ())
+    quiet = quiet_among(each.starts, each.ends, silence)
+    for number, session in enumerate(found):
+        recent = Recent(used, often=often)
+        recent.is_quiet = quiet[number : number + 1] == b"\1"
+        talks = talks_of(session, recent, chat, mine, recipe)
         cut = cut_of(chat, recipe, talks, mine)
         for run in runs_of(talks, mine, cut, rng, recipe.replies)[0]:
             for at, message in enumerate(run.messages):

@@ -23,7 +23,7 @@ from .selection import reason_against, reason_against_all, selection_in, used_of
 from .sessions import sessions
 from .talks import Recent
 
-_COPY = b"\1"
+_COPY = _YES = b"\1"
 
 
 def build(
@@ -54,6 +54,7 @@ def build(
         making = Making(conversation, plan, roles, context, recent, together)
         for number, whole in enumerate(sessions(messages, plan.gap), stretch.start.session):
             gathering.add_session(number, whole)
+            recent.is_quiet = plan.quiet[number : number + 1] == _YES
             session = without_repetitions(whole, left_out) if plan.repeated else whole
             if len(session) < len(whole):
                 # A reply may name what is left out.

@@ -47,12 +47,13 @@ class Spoken(msgspec.Struct, frozen=True):
 
 
 class Cut(msgspec.Struct):
-    """A session: when it begins, how many messages it has, and how many of them the persona wrote.
+    """A session: when it begins and ends, how many messages it has, and how many of them the persona wrote.
 
     `is_answered` where the persona writes anything behind somebody else.
     """
 
     start: float
+    end: float = 0.0
     length: int = 0
     said: int = 0
     is_heard: bool = False
@@ -128,6 +129,7 @@ def cuts_of(found: Iterable[Columns], gap: float, answered: Answered, times: Tim
                 cut.extend(spoken)
                 answered.add(spoken)
                 first = until
+                cut.end = one.seconds(until - 1)
             if end < len(silences):
                 if cut is not None:
                     yield cut

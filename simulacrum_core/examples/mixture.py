@@ -39,19 +39,21 @@ _WHOLE = 2.0**64
 
 
 class Sessions(msgspec.Struct):
-    """The sessions of a conversation, by their numbers: when each begins, and what the persona says in it.
+    """The sessions of a conversation, by their numbers: when each begins and ends, and what the persona says in it.
 
     `said` counts messages of the persona, none where a session cannot be trained on. `lots` are two numbers from 0 to 1
     for each: one is held against the cap, one against the weight; there are none where the recipe has neither.
     """
 
     starts: array[float] = msgspec.field(default_factory=lambda: array("d"))
+    ends: array[float] = msgspec.field(default_factory=lambda: array("d"))
     said: array[int] = msgspec.field(default_factory=lambda: array("L"))
     lots: array[float] = msgspec.field(default_factory=lambda: array("d"))
 
     def add(self, session: Sequence[Message], said: int, lots: tuple[float, ...]) -> None:
         """Remember the next session."""
         self.starts.append(seconds_of(next((message.sent_at for message in session if message.sent_at), None)))
+        self.ends.append(seconds_of(next((message.sent_at for message in reversed(session) if message.sent_at), None)))
         self.said.append(said)
         self.lots.extend(lots)
 

@@ -36,6 +36,7 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     are numbered from 0; see `session`. Each use of one is cut `splits` times at random. A long conversation may be
     parted at `borders`, and built part by part. `times` are only for who reads the figures. Without `has_replies` no
     message that is used replies to another one. The persona writes `often` where much of it is of theirs.
+    `quiet` has a byte for each session, 1 where talks seldom cross, or is empty.
     """
 
     source: str
@@ -52,6 +53,7 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     times: Times = msgspec.field(default_factory=Times)
     has_replies: bool = True
     often: bool = False
+    quiet: bytes = b""
 
     def session(self, number: int) -> SessionPlan:
         """What is done with the session of this number."""

@@ -15,6 +15,7 @@ from .languages import in_languages
 from .mixture import capped, held_out, repeats
 from .partners import Partner, partners
 from .plan import ConversationPlan, Copy, LeftOut, Plan, Said
+from .quiet import quiet_among
 from .repeated import without_repeated
 from .surveyed import Surveyed
 from .watched import Call
@@ -22,6 +23,7 @@ from .watched import Call
 
 def planned(found: Sequence[Surveyed], copies: Sequence[Duplicate], people: People, call: Call) -> Plan:
     cut = [(one.source, one.sessions) for one in found]
+    is_asked = call.recipe.threads != "off"
     accounts = call.accounts or PersonaAccounts()
     others, foreign = in_languages([one.heard for one in found], call.recipe.languages, cut)
     uses = repeats(cut, call.recipe, others)
@@ -48,6 +50,7 @@ def planned(found: Sequence[Surveyed], copies: Sequence[Duplicate], people: Peop
                 times=one.times,
                 has_replies=one.has_replies,
                 often=OFTEN * one.said.usable > one.sketch.messages,
+                quiet=quiet_among(one.sessions.starts, one.sessions.ends, one.gap) if is_asked else b"",
             )
             for one, out, used, left, read in zip(found, held, uses, repeated, foreign, strict=True)
         ),

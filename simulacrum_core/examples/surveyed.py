@@ -149,6 +149,7 @@ def _cut_columns(
     answered = Answered(gaps_to_try(gap))
     for cut in cuts_of(columns, gap, answered, times):
         found.starts.append(cut.start)
+        found.ends.append(cut.end)
         found.said.append(cut.said if unasked or cut.is_answered else 0)
         lengths.append(cut.length)
     return said_of(answered.counts)

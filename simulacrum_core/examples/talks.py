@@ -65,11 +65,11 @@ class Recent:
     the conversation before the session at hand, `taken_apart` those of sessions that were taken apart, `quick` those of
     them that had the quick look, `nameless` those of sessions in which hardly any names somebody or is a reply. Nothing
     is kept of a conversation of which nothing `is_asked`, as it has no replies. The persona writes `often`
-    in it, or seldom.
+    in it, or seldom; the session at hand `is_quiet` where talks seldom cross.
     """
 
     def __init__(self, used: int = 0, *, is_asked: bool = True, often: bool = False) -> None:
-        self.is_asked, self.often = is_asked, often
+        self.is_asked, self.often, self.is_quiet = is_asked, often, False
         self.left_out: dict[str, str] = {}
         self.used = used
         self.taken_apart = self.quick = self.nameless = 0
@@ -129,15 +129,20 @@ def talks_of(
     earlier: dict[str, str] = {}
     if answers:
         earlier = {one.id: recent.left_out[one.id] for one in answers.values() if one.id in recent.left_out}
+    whole = Talks([session], answers, False, left_out, earlier, () if answers or left_out else authors)
     if recipe.threads == "off" or len({*authors}) < FEWEST_PEOPLE or not is_busy(session):
-        return Talks([session], answers, False, left_out, earlier, () if answers or left_out else authors)
+        return whole
     said = len(session)
     far, session = _far_and_near(session, mine, BEFORE if recipe.threads == "careful" else BEFORE_QUICK)
     quick_from = None if recipe.threads == "careful" else max(0, THOROUGH - recent.used)
     names = _names(conversation, session)
     # Without replies, what an answer stands behind alone is not set before it.
     small = recipe.replies != "off" and 0 < len(conversation.participants) <= SMALL
-    taken = threads(session, names, mine, quick_from=quick_from, said=said, small=small, often=recent.often)
+    taken = threads(
+        session, names, mine, quick_from=quick_from, said=said, small=small, often=recent.often, quiet=recent.is_quiet
+    )
+    if not taken.talks:
+        return whole
     recent.taken_apart += len(session)
     recent.quick += max(0, len(session) - (len(session) if quick_from is None else quick_from))
     if taken.naming < NAMELESS * len(session):

@@ -46,6 +46,7 @@ def threads(
     said: int = 0,
     small: bool = False,
     often: bool = False,
+    quiet: bool = False,
 ) -> Threads:
     """The talks of a busy session; `names` tells what authors are called, where their ids are no names.
 
@@ -53,10 +54,13 @@ def threads(
     clear: it is to be read behind something. From the message `quick_from` on, what others say takes a
     quarter of the time. `said` is how many messages the session has, with those that stand too far before any of `mine`
     to be given here. In a `small` group that names nobody, such a message goes on with a talk of others only where that
-    is likely. Where the persona writes `often` in a larger one, a message has one look.
+    is likely. Where the persona writes `often` in a larger one, a message has one look. There are no talks where a
+    session names nobody, many write at a time, and the chat is so `quiet` that talks seldom cross.
     """
     kept = {place for place, message in enumerate(session) if message.author in mine}
-    found = linked(session, names, mine=mine, quick_from=quick_from, said=said, small=small, often=often)
+    found = linked(session, names, mine=mine, quick_from=quick_from, said=said, small=small, often=often, quiet=quiet)
+    if not found.links:
+        return Threads((), (), (), found.naming)
     weakest, alone = WEAKEST, set[int]()
     if found.nameless and found.few:
         weakest = 0.0

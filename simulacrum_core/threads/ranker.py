@@ -89,11 +89,13 @@ def linked(
     said: int = 0,
     small: bool = False,
     often: bool = False,
+    quiet: bool = False,
 ) -> Linked:
     """The links, and what tells how they were found; `said` counts all messages of the session.
 
     In a `small` group that names nobody, another model looks at what is said, the persona's closely where it is unsure.
-    In another one where the persona writes `often`, each is looked at once, and less of what others say.
+    In another one where the persona writes `often`, each is looked at once, and less of what others say. There are no
+    links where nobody is named, many write at a time, and the chat is so `quiet` that they seldom write of two things.
     """
     told = replies(messages)
     read = lines(messages, names or {}, (using or model()).habits)
@@ -110,6 +112,8 @@ def linked(
     seldom = SELDOM * naming < len(read)
     few = seldom and among([line.author for line in read]) <= FEW
     many = seldom and not few
+    if quiet and nameless and many:
+        return Linked([], naming, few, nameless)
     of_others: Again = "no" if seldom else "third"
     once = often and many and not small
     of_mine: Again = "no" if once else "careful" if many or of_group else "second" if seldom else "third"

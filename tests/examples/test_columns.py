@@ -70,8 +70,9 @@ def test_columns_give_what_the_messages_do(
     cuts = list(columns.cuts_of(found, gap, answered, times))
     answers = Answers(MINE, gaps_to_try(gap), frozenset(kinds))
     wanted = list(sessions.sessions(answers.watched(said), gap))
-    assert [(cut.start, cut.length, cut.is_answered) for cut in cuts] == [
-        (seconds_of(one[0].sent_at), len(one), has_exchange(one, MINE, kinds)) for one in wanted
+    assert [(cut.start, cut.end, cut.length, cut.is_answered) for cut in cuts] == [
+        (seconds_of(one[0].sent_at), seconds_of(one[-1].sent_at), len(one), has_exchange(one, MINE, kinds))
+        for one in wanted
     ]
     assert [cut.said for cut in cuts] == [
         sum(message.author in MINE and not untrained_kind(message, kinds) for message in one) for one in wanted
