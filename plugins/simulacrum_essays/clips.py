@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Literal
 
-from simulacrum_core.sources import folded_name, own_names
+from simulacrum_core.sources import folded_name, own_names, without_notion_id
 
 from .essay import Essay
 
@@ -39,7 +39,7 @@ def clip_of(essay: Essay, own: Collection[str]) -> Clip:
     It lies in a folder for such pages, or stands below its own address, by whose words its headline is called.
     """
     folders = essay.file.split("/")[1:-1]
-    is_kept = any(folder.strip().casefold() in _FOLDERS for folder in folders)
+    is_kept = any(without_notion_id(folder).strip().casefold() in _FOLDERS for folder in folders)
     first = essay.blocks[0] if essay.blocks else None
     link = None
     if first is not None and first.kind == "text" and "://" in first.text[:_HEADLINE]:

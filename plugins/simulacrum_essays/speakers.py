@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -10,6 +11,7 @@ from simulacrum_core.sources import (
     Block,
     BlockKind,
     exchange_parts,
+    interview_parts,
     is_chat,
     is_exchange,
     is_talk,
@@ -45,6 +47,10 @@ def is_of_many(essay: Essay, reading: Reading) -> bool:
 
 def exchange_of(essay: Essay, reading: Reading, *, several: bool) -> list[Block]:
     """The blocks of an interview or of letters in which the author speaks: what others say is quoted."""
+    if essay.title and reading.names:
+        texts = [block.text if block.kind in SPOKEN else "" for block in essay.blocks]
+        if interview := interview_parts(texts, essay.title, reading.names):
+            return _parted(essay, interview, reading)
     # Most texts do not name their author, which is cheaper to see.
     first = [name.split()[0].casefold() for name in reading.names if name.strip()]
     if not several and not any(
@@ -58,11 +64,13 @@ def exchange_of(essay: Essay, reading: Reading, *, several: bool) -> list[Block]
     # The first of those who speak may have been taken for the title.
     heads = {number + 1 for number in heads}
     told = exchange_parts([essay.title or "", *texts], reading.names, heads, is_talk=several)
-    if told is None:
-        return []
+    return [] if told is None else _parted(essay, told[1:], reading)
+
+
+def _parted(essay: Essay, told: Sequence[Sequence[tuple[str, bool]]], reading: Reading) -> list[Block]:
     reading.tally["exchanges"] += 1
     found: list[Block] = []
-    for block, parts in zip(essay.blocks, told[1:], strict=True):
+    for block, parts in zip(essay.blocks, told, strict=True):
         kept = [msgspec.structs.replace(block, text=text, kind="quote" if theirs else "text") for text, theirs in parts]
         found += kept if block.kind in SPOKEN else [block]
     return found

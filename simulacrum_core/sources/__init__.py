@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .authorship.chat_lines import find_chat_lines, is_chat, may_hold_clock, without_chats, without_told_chat
     from .authorship.exchanges import exchange_parts, is_exchange
     from .authorship.feet import meeting_line
+    from .authorship.interviews import interview_parts
     from .authorship.machine_text import is_machine_text, machine_parts, without_machine_runs
     from .authorship.mail.in_texts import quoted_parts
     from .authorship.mail.quoting import MailWords, mail_words
@@ -152,6 +153,7 @@ __all__ = [
     "hide",
     "html_blocks",
     "html_tree",
+    "interview_parts",
     "is_chat",
     "is_diary",
     "is_exchange",
@@ -260,6 +262,7 @@ _PLACES = {
     "lines_of_plugins": "PluginLines end_of_line_comment plugin_lines",
     "authorship.mail.in_texts": "quoted_parts",
     "authorship.mail.quoting": "MailWords mail_words",
+    "authorship.interviews": "interview_parts",
     "authorship.machine_text": "is_machine_text machine_parts without_machine_runs",
     "message_blocks": "MessageBlocks",
     "note_marks": "REMOVED is_planning with_line_breaks with_org_blocks without_addresses without_marks "

@@ -42,7 +42,10 @@ def is_doubted(findings: Findings) -> bool:
     return any(one.subject == "copies of pages" and not one.certain for one in findings.decisions)
 
 
-@pytest.mark.parametrize("folder", ["Clippings", "Web Clips", "Read later", "Später lesen", "notes/Lire plus tard"])
+@pytest.mark.parametrize(
+    "folder",
+    ["Clippings", "Web Clips", "Read later", "Später lesen", "notes/Lire plus tard", f"Read later {'0a' * 16}"],
+)
 @pytest.mark.parametrize("page", [PAGE, ODD, f"# Rail strike\n\n{PAGE}"])
 def test_a_page_in_a_folder_for_pages_is_a_copy(folder: str, page: str, tmp_path: Path) -> None:
     kinds, findings = read(tmp_path / "vault", **{f"{folder}/a.md": page})

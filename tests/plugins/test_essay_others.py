@@ -373,3 +373,21 @@ def test_what_a_program_says_of_a_meeting_is_no_text(tmp_path: Path) -> None:
     assert found == [("text", f"{PROSE}\n\n## Later\n\n{MORE}"), ("boilerplate", told)]
     own = "I had to join a Zoom meeting, and Microsoft Teams meetings are worse."
     assert read(tmp_path / "a.md", PROSE, own) == [("text", f"{PROSE}\n\n{own}")]
+
+
+@pytest.mark.parametrize("page", ["(p. 12)", "(S. 12)", "(pp. 12-13)", "[loc. 1200]", "(pág. 3)", "(стр. 7)"])
+def test_words_that_were_marked_in_a_book_are_the_books(tmp_path: Path, page: str) -> None:
+    marked = f'- "The sea was glass." {page}\n- "He had no opinion of ships." {page}'
+    assert read(tmp_path / "a.md", PROSE, marked, MORE) == [("text", PROSE), ("quote", marked), ("text", MORE)]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        '- "The sea was glass."\n- "He had no opinion of ships."',
+        "- I liked the sea (p. 12)\n- and the ships (p. 40)",
+        '- "Glass" is a good word (p. 12)\n- "Ships" is not (p. 40), I think',
+    ],
+)
+def test_notes_on_pages_are_the_authors(tmp_path: Path, own: str) -> None:
+    assert read(tmp_path / "a.md", PROSE, own, MORE) == [("text", f"{PROSE}\n\n{own}\n\n{MORE}")]

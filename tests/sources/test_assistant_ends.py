@@ -186,3 +186,49 @@ def test_what_stands_behind_a_name_below_a_question_is_an_answer(asked: str, ans
 )
 def test_notes_on_a_program_are_the_authors(above: str, own: str) -> None:
     assert kept_of(above, own, PLAIN) == f"{above}\n\n{own}\n\n{PLAIN}"
+
+
+@pytest.mark.parametrize(
+    "own", ["So there, I was right.", "Ich habe es nicht geglaubt, denn ich war dort.", "J'étais là."]
+)
+def test_one_sentence_on_what_its_author_did_ends_an_answer(own: str) -> None:
+    assert kept_of("Here is what ChatGPT said:", ANSWER, own) == own
+    assert kept_of("Here is what ChatGPT said:", ANSWER, "I hope this helps!") == ""
+
+
+@pytest.mark.parametrize(
+    "label", ["- ChatGPT:", "* ChatGPT says", "- **ChatGPT:**", "\t- AI summary", "- Antwort von ChatGPT"]
+)
+@pytest.mark.parametrize("indent", ["\t", "  "])
+def test_what_stands_deeper_below_an_item_that_names_an_assistant_is_its_own(label: str, indent: str) -> None:
+    deeper = f"{label[: len(label) - len(label.lstrip())]}{indent}- "
+    text = f"- {MINE}\n{label}\n{deeper}{ANSWER}\n{deeper}{PART}\n- {PLAIN}"
+    assert kept(text) == [f"- {MINE}", f"- {PLAIN}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"- ChatGPT:\n\t- good for drafts, bad at facts, cheap\n\t- has an app\n- {PLAIN}",
+        f"- ChatGPT:\n\t- It told me to leave, and I left at once that night.\n- {PLAIN}",
+        f"- ChatGPT:\n\t- {ANSWER}\n- Gemini:\n\t- {PART}",
+        f"- ChatGPT\n\t- {ANSWER}\n- {PLAIN}",
+        f"{PLAIN}\n\n- Gemini\n- ChatGPT",
+        f"- Mistral:\n\t- {PART}\n- {PLAIN}",
+        f"- ChatGPT:\n- {ANSWER}\n- {PLAIN}",
+    ],
+)
+def test_an_outline_about_programs_is_the_authors(text: str) -> None:
+    assert kept(text) == [text]
+
+
+def test_what_a_program_says_of_a_talk_that_it_kept_is_no_word() -> None:
+    fields = "**User:** Ada\n**Created:** 3/4/2024\n**Link:** https://chat.example/1"
+    assert (
+        kept_of(fields, "## Prompt:", OWN, "## Response:", ANSWER, "## Prompt:", "And?", "## Response:", PART)
+        == f"{OWN}\n\nAnd?"
+    )
+    own = "**Date:** Monday, and it rained"
+    assert kept_of(
+        own, "## Prompt:", OWN, "## Response:", ANSWER, "## Prompt:", "And?", "## Response:", PART
+    ).startswith(own)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulacrum_core import Source
-from simulacrum_core.sources import exchange_parts, is_exchange, takes_turns_below_names
+from simulacrum_core.sources import exchange_parts, interview_parts, is_exchange, takes_turns_below_names
 from simulacrum_essays import EssaysImporter
 
 ASKED = (
@@ -40,6 +40,46 @@ def test_the_authors_turns_are_the_authors(shape: str, author: str) -> None:
     text = talk(shape, author=author)
     assert is_exchange(text)
     assert own(text) == "\n\n".join(TOLD)
+
+
+def shown(title: str, *paragraphs: str) -> list[str]:
+    told = interview_parts(["\n\n".join(paragraphs)], title, ["Ada Lind"])
+    return (
+        [*paragraphs]
+        if told is None
+        else [part for words, theirs in told[0] for part in words.split("\n\n") if not theirs]
+    )
+
+
+BOLD = [part for asked, told in zip(ASKED, TOLD, strict=True) for part in (f"**{asked}**", told)]
+
+
+@pytest.mark.parametrize(
+    "title", ["Interview with {}", "A conversation with {}", "Im Gespräch mit {}", "Entrevista con {}"]
+)
+def test_of_an_interview_whose_questions_are_bold_the_title_says_who_answers(title: str) -> None:
+    met = "I met her at four, when the ovens were hot already."
+    assert shown(title.format("Ada Lind"), met, *BOLD) == [*TOLD]
+    own = [met, *(part for part in BOLD if part.startswith("**"))]
+    assert shown(title.format("Jane Doe"), met, *BOLD, "## Afterwards", met) == [*own, "## Afterwards", met]
+
+
+@pytest.mark.parametrize("title", ["Questions I ask", "A talk with my mother", "Interview tips", "The interview"])
+def test_bold_questions_below_another_title_are_the_authors(title: str) -> None:
+    assert shown(title, *BOLD) == BOLD
+
+
+def test_bold_words_that_ask_nothing_are_no_interview() -> None:
+    text = ["**Kettles**", TOLD[0], "**Boats**", TOLD[1]]
+    assert shown("Interview with Jane Doe", *text) == text
+    assert shown("Interview with Jane Doe", *TOLD) == [*TOLD]
+
+
+def test_initials_are_the_authors_where_people_take_turns() -> None:
+    texts = talk("{}: {}", "JD", "AL").split("\n\n")
+    told = exchange_parts(texts, ["Ada Lind"])
+    assert [words for each in told or [] for words, theirs in each if not theirs] == [*TOLD]
+    assert exchange_parts(talk("{}: {}", "JD", "AK").split("\n\n"), ["Ada Lind"]) is None
 
 
 @pytest.mark.parametrize("shape", SHAPES[:4])

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ..dates.headings import heading_line, is_rule
 from .assistant_lines import SpeakerLine
-from .assistant_made import MINE, Noun, speaks_of_self
+from .assistant_made import MINE, Noun, speaks_of_self, tells_of_self
 
 _RULES, _BULLETS = ("-", "*", "_", "="), ("- ", "* ", "+ ", "•")
 _MARKED = frozenset('-*+•>"“„«0123456789')
@@ -161,7 +161,7 @@ def made_end(lines: Sequence[str], label: int, noun: Noun, around: int, stop: in
         if line.startswith("**") and line.rstrip().endswith("**") and MINE.match(line.lstrip("*_ ")):
             return number
         is_told = not level and noun == "answer" and line.strip() and not lines[number - 1].strip()
-        if is_told and number > first and line.lstrip()[:1] not in _MARKED and speaks_of_self(_from(lines, number)):
+        if is_told and number > first and line.lstrip()[:1] not in _MARKED and _is_own(lines, number):
             return number
     is_first = label < _ABOVE and sum(bool(line.strip()) for line in lines[:label]) < 2
     return _end_of_lists(lines, label + 1, stop) if is_first and not level and noun == "summary" else stop
@@ -196,6 +196,10 @@ def _speak_of_self(lines: Sequence[str], often: int) -> bool:
         number for number, line in enumerate(lines) if line.strip() and not (number and lines[number - 1].strip())
     )
     return any(speaks_of_self(lines[number : number + _MOST_LINES], often) for number in starts)
+
+
+def _is_own(lines: Sequence[str], number: int) -> bool:
+    return speaks_of_self(_from(lines, number)) or tells_of_self(_from(lines, number))
 
 
 def _from(lines: Sequence[str], start: int) -> Iterator[str]:

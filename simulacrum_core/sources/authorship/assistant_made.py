@@ -77,6 +77,14 @@ MINE = re.compile(
 _FRENCH = {"ma", "mes"}
 _OF_FRENCH = re.compile(r"(?<!\w)(?:je|j['’]|et|est|les|des|du|une|dans|pour|avec|mon|qui)(?!\w)", re.IGNORECASE)
 """`Ma` is "but" in Italian, `mes` a month in Spanish."""
+_TELLS = re.compile(
+    r"(?<![\w'’-])(?:I (?:was|had|did|didn['’]t|went|told|tried|never|still|knew|laughed|walked|bought|ate|got|felt"
+    r"|kept"
+    r"|slept|came|ran|sat|stood|cried|forgot|loved|hated)|[Ii]ch (?:war|hatte|ging|wollte|musste|las|lachte|dachte"
+    r"|fragte|kam"
+    r"|blieb|saß)|[Jj]['’](?:étais|avais|ai été)|[Ii]k (?:was|had|ging|wilde|moest)|[Jj]ag (?:var|hade|gick|ville)"
+    r"|[Jj]eg (?:var|havde|hadde|gik|gikk|ville))(?![\w-])"
+)
 _CLOSING = (")", "]")
 _I = re.compile(
     r"(?<![\w'’-])(?:I(?:['’](?:m|d|ve|ll))?|[Ii]ch|[Jj]e|[Yy]o|[Ii]k|[Jj]ag|[Jj]eg|[Ee]u|[Ii]o|[Яя])(?![\w-])"
@@ -210,6 +218,11 @@ def speaks_of_self(lines: Iterable[str], often: int = 2) -> bool:
     if mine <= _FRENCH and _OF_FRENCH.search(text) is None:
         mine.clear()
     return bool(mine) or len(_I.findall(text)) >= often
+
+
+def tells_of_self(lines: Iterable[str]) -> bool:
+    """Whether the first paragraph of some lines tells what its author did or was, as no answer does."""
+    return _TELLS.search(_first_paragraph(lines)) is not None
 
 
 def _first_paragraph(lines: Iterable[str]) -> str:

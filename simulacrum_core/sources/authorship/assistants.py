@@ -18,6 +18,7 @@ from .assistant_names import BEFORE, VERB, WHOLE
 from .assistant_signed import joined, signed_parts
 
 _CLOCK = re.compile(r"[\s#*_>\[(]{0,9}[0-2]?\d[:.][0-5]\d(?:[ \u00a0\u202f]?(?:[AaPp]\.?[Mm]\.?|Uhr|h))?[\s*_\])]{0,9}")
+_KEPT = re.compile(r"\*\*(?:User|Created|Updated|Exported|Link|Model|Date|Conversation ID|Source):?\*\*:? ")
 _LONGEST = 120
 _HEAD = "## "
 _SIGNS = [
@@ -123,6 +124,7 @@ def _told(
 ) -> Iterator[list[tuple[str, bool]]]:
     """Each line of each text, and whether it is an assistant's."""
     is_theirs, left, over = False, 0, ends_of_answers(lines, marks)
+    kept = _of_program(lines, min(marks)) if any(mark.who == "person" for mark in marks.values()) else set()
     for number, each in enumerate(lines):
         told = []
         is_theirs = is_theirs and left != 1 and number not in ends
@@ -133,10 +135,21 @@ def _told(
                 left = 1 if left and line.strip() else left
                 is_theirs = is_theirs and not (is_diary and _is_stamp(line)) and (left != 1 or bool(line.strip()))
                 is_theirs = is_theirs and (number, place) not in over
-                told.append((line, is_theirs))
+                told.append((line, is_theirs or (number, place) in kept))
                 continue
             is_theirs = mark.who == "assistant"
             left = (1 if BEFORE.match(line) else 2) if mark.form == "alone" else 0
             match = BEFORE.match(line) if mark.form.startswith("before") and not is_theirs else None
             told += [(line[: match.end()], True), (line[match.end() :].lstrip(), False)] if match else [(line, True)]
         yield told
+
+
+def _of_program(lines: Sequence[Sequence[str]], first: tuple[int, int]) -> set[tuple[int, int]]:
+    """Where a program that keeps talks says above one when it did: `**Created:** …`, `**Link:** …`."""
+    above = [
+        (number, place)
+        for number, each in enumerate(lines[: first[0] + 1])
+        for place, line in enumerate(each)
+        if (number, place) < first and line.startswith("**") and _KEPT.match(line)
+    ]
+    return set(above) if len(above) > 1 else set()

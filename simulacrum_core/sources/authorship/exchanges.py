@@ -68,6 +68,8 @@ def exchange_parts(
     own = own_names(names)
     firsts = {name for name in map(folded_name, names) if " " not in name}
     mine = [turn for turn in turns if turn.name in own or turn.name.partition(" ")[0] in firsts]
+    if not mine and is_talk:
+        mine = [turn for turn in turns if turn.name.replace(".", "").replace(" ", "") in _initials(names)]
     if not mine:
         mine = [turn for turn in turns if turn.name in _ME]
     if len(mine) < _OWN_TURNS or len({turn.name for turn in mine}) > 1 or is_chat(lines):
@@ -83,6 +85,12 @@ def exchange_parts(
             if words.strip():
                 found[number].append((words.strip("\n"), is_theirs))
     return found
+
+
+def _initials(names: Collection[str]) -> set[str]:
+    """The first letters of names of several words, as they stand before a turn."""
+    words = [folded_name(name).split() for name in names]
+    return {"".join(word[0] for word in some) for some in words if len(some) > 1}
 
 
 def _is_addressed(lines: Sequence[str], turns: Sequence[_Turn]) -> bool:

@@ -18,6 +18,12 @@ _DASH = r"(?:—{1,2}|–|―|--|-)[ \u00a0]{0,3}"
 _QUOTED = r"(?:\"[^\"]+\"|“[^”]+”|„[^“”]+[“”]|«[^»]+»|»[^«]+«|「[^」]+」|『[^』]+』|\*(?! )[^*]+\*|_(?! )[^_]+_)"
 _MOTTO = re.compile(rf"{_QUOTED}\s{{0,9}}{_DASH}{_NAME}")
 _WORDS = re.compile(_QUOTED)
+_OF_PAGE = re.compile(
+    r"[\"”“«»」』*_] ?[(\[](?:pp?|pages?|loc(?:ation)?|pos|s|seiten?|págs?|pagina|str|sid|стр|с)\.? ?\d{1,6}"
+    r"(?: ?[-–] ?\d{1,6})?[)\]][\s.]*\Z",
+    re.IGNORECASE,
+)
+"""Where in a book the words stand that were marked in it."""
 _BY = re.compile(rf"{_DASH}{_NAME}")
 _ITEM = re.compile(r"[ \t]{0,20}(?:[-*+•]|\d{1,3}[.)])[ \t]{1,9}|[ \t]{1,20}")
 _OPENING, _FEWEST_ITEMS = tuple('"“„«»「『*_'), 2
@@ -233,13 +239,13 @@ def _is_attributed(text: str, own: set[str]) -> bool:
 
 
 def _are_mottos(text: str, own: set[str]) -> bool:
-    """Whether each line of a list is in quotation marks, with who said it behind half of them at least."""
+    """Whether each line of a list is in quotation marks, behind half of them at least who said it, or on which page."""
     if "\n" not in text or text.lstrip(" \t-*+•.)0123456789")[:1] not in _OPENING:
         return False
     lines = [_ITEM.sub("", line, count=1) for line in text.split("\n") if line.strip()]
     if len(lines) < _FEWEST_ITEMS or not all(line[:1] in _OPENING for line in lines):
         return False
-    said = sum(_is_other(_MOTTO.fullmatch(line.strip()), own) for line in lines)
+    said = sum(_is_other(_MOTTO.fullmatch(line.strip()), own) or _OF_PAGE.search(line) is not None for line in lines)
     return said * 2 >= len(lines) and all(_QUOTED_LINE.match(line) for line in lines)
 
 
