@@ -56,6 +56,9 @@ def test_the_parts_of_an_answer_may_have_headings_of_its_level(label: str, heads
         ("## Mein Schritt 1", PLAIN),
         ("## Steps in the snow", PLAIN),
         ("## 10. Juli", PLAIN),
+        ("## 1. Mai", PLAIN),
+        ("## Overview of the course", PLAIN),
+        ("## Pros and cons of boats", PLAIN),
         ("## Tipping", PLAIN),
     ],
 )

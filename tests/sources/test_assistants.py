@@ -312,6 +312,7 @@ def test_behind_a_box_that_holds_an_answer_the_author_goes_on() -> None:
         ("Answer from GPT-4: boats", True),
         ("AI summary", False),
         ("On ChatGPT's answer", False),
+        ("What ChatGPT says about my street", False),
     ],
 )
 def test_a_title_names_whose_answer_stands_below_it(title: str, is_said: bool) -> None:

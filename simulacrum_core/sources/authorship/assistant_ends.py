@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..dates.headings import heading_line, is_rule
+from ..dates.names import month_number
 from .assistant_lines import SpeakerLine
 from .assistant_made import MINE, Noun, speaks_of_self, tells_of_self
 
@@ -24,7 +25,8 @@ _FIRST_PART = re.compile(
     r"|step[- ]by[- ]step|overview|pros and cons|possible causes|common causes|kurzantwort|kurz gesagt|überblick"
     r"|wichtige punkte|mögliche ursachen|vor- und nachteile|réponse courte|en bref|points clés|causes possibles"
     r"|respuesta corta|puntos clave|posibles causas|risposta breve|punti chiave|possibili cause|resposta curta"
-    r"|pontos principais|kort antwoord|belangrijkste punten|краткий ответ|основные моменты|возможные причины)\b)",
+    r"|pontos principais|kort antwoord|belangrijkste punten|краткий ответ|основные моменты|возможные причины)"
+    r"(?=[\W_]*\Z))",
     re.IGNORECASE,
 )
 """Headings with which an answer begins its parts."""
@@ -34,7 +36,7 @@ _LAST_PART = re.compile(
     r"|zusätzliche tipps|résumé|en résumé"
     r"|conseils(?: supplémentaires)?|conclusión|resumen|consejos(?: adicionales)?|conclusione|riepilogo|conclusão"
     r"|resumo|dicas|conclusie|samenvatting|slutsats|konklusion|konklusjon|podsumowanie|sonuç|вывод|заключение|итог|まとめ"
-    r"|结论|总结|結論|결론)(?![^\W\d_])",
+    r"|结论|总结|結論|결론)(?=[\s*_]*(?:[:：!.—–-]|\Z))",
     re.IGNORECASE,
 )
 _PART = re.compile(
@@ -177,7 +179,8 @@ def _parts_end(lines: Sequence[str], label: int, first: int, level: int, stop: i
     if not heads or heading_line(lines[heads[0]])[0] < level:
         return label + 1
     is_below = heads[0] == first
-    if not (is_below or _FIRST_PART.match(heading_line(lines[heads[0]])[1])):
+    words = heading_line(lines[heads[0]])[1]
+    if not (is_below or _FIRST_PART.match(words)) or _is_day(words):
         return label + 1
     end = label + 1
     for head, following in pairwise((*heads, stop)):
@@ -188,6 +191,12 @@ def _parts_end(lines: Sequence[str], label: int, first: int, level: int, stop: i
             break
         end = following if is_part else end
     return end
+
+
+def _is_day(words: str) -> bool:
+    """Whether a heading is a day, as `1. Mai` is."""
+    parts = words.split()
+    return len(parts) > 1 and month_number(parts[1].strip(".,").lower()) is not None
 
 
 def _speak_of_self(lines: Sequence[str], often: int) -> bool:

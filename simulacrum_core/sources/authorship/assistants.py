@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from ..dates.headings import date_line, dated_heading, heading_line
 from .assistant_ends import ends_of_answers
 from .assistant_lines import SpeakerLine, speaker_lines
-from .assistant_made import made_by, made_titled
+from .assistant_made import MINE, made_by, made_titled
 from .assistant_names import BEFORE, VERB, WHOLE
 from .assistant_signed import joined, signed_parts
 
@@ -80,7 +80,8 @@ def answers(title: str, *, is_named: bool = False) -> bool:
     Where it `is_named`, a heading has to say which one.
     """
     bare = title.strip(" \t*_:")
-    if not bare or len(bare) > _LONGEST or not _may_answer(bare):
+    # What ChatGPT says about my street is an essay.
+    if not bare or len(bare) > _LONGEST or not _may_answer(bare) or (is_named and MINE.search(bare)):
         return False
     match = WHOLE.fullmatch(bare)
     is_said = match is not None and bool(match["product"]) and bool(VERB.search(match["product"] + match["said"]))

@@ -34,6 +34,19 @@ _BY_ME = re.compile(
     r"|mektubum)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,;] ")
+_I = re.compile(
+    r"(?<!\w)(?:I(?:['’]\w+)?|[Ii]ch|[Jj]e|[Yy]o|[Ii]o|[Ee]u|[Ii]k|[Jj]ag|[Jj]eg|[Jj]a|[Яя])(?!\w)"
+    r"|(?<!\w)[Jj]['’](?=\w)"
+)
+_OF_ANOTHER = re.compile(
+    r"\b(?:that|which|what|how|from|d(?:en|as|ie|er) \w+ (?:mir|uns)|von|que|qui|quello|che|wat|som|od|co|что|от"
+    r"|(?:her|his|their|ihre?n?|seine?n?|sa|son|su|sua|suo|haar|zijn|hennes|hans)"
+    r" (?:\w+ )?(?:letter|e-?mail|message|note|postcard|answer|reply|brief|mail|nachricht|antwort|karte|lettre|réponse"
+    r"|carta|lettera|brev))\b",
+    re.IGNORECASE,
+)
+"""What says in a clause with "I" that another wrote: I found the letter that she wrote."""
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -64,6 +77,9 @@ def _tells(text: str, own: Collection[str]) -> bool:
         return False
     said = _SENTENCE.split(bare[-_LONGEST:])[-1]
     if _WROTE.search(said) is None or _BY_ME.search(said):
+        return False
+    clause = _CLAUSE.split(said)[-1]
+    if _I.search(clause) and not _OF_ANOTHER.search(clause):
         return False
     folded = f" {folded_name(said.strip(':： '))} "
     return not any(f" {name} " in folded or f" {name}’s " in folded or f" {name}'s " in folded for name in own)
