@@ -25,7 +25,7 @@ from ..dataset.statistics import (
 )
 from ..ledger import Ledger
 from ..models import Conversation, Message, TrainingExample
-from ..rendering.quotations import are_marked, is_only_quoted, may_quote, own_words, quotes
+from ..rendering.quotations import are_marked, is_only_quoted, own_words, quotes, those_that_may_quote
 from .times import BLOCK, Times
 
 MANY, SHARE = 10_000, 8
@@ -62,9 +62,11 @@ def add_writing(writing: Writing, messages: Sequence[Message]) -> None:
 def _own_texts(messages: Sequence[Message]) -> list[str]:
     """The texts without quoted lines, and without those that are nothing else."""
     texts = [message.text for message in messages]
-    if not (are_marked(messages) or may_quote("\n".join(texts))):
+    asked = {message.text for message in messages if message.quoted} if are_marked(messages) else set[str]()
+    asked.update(those_that_may_quote(texts))
+    if not asked:
         return texts
-    return [text for message in messages if (text := _own_text(message))]
+    return [text for one in messages if (text := _own_text(one) if one.text in asked else one.text)]
 
 
 def _own_text(message: Message) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from ..config.recipe import Recipe, Untrained
 from ..models import Message
-from ..rendering.quotations import are_marked, is_only_quoted, may_quote
+from ..rendering.quotations import are_marked, is_only_quoted, those_that_may_quote
 
 OTHER_LANGUAGE = "other_language"
 UNTRAINED: frozenset[Untrained] = frozenset({"forwarded", "links", "quoted"})
@@ -61,7 +61,7 @@ def _any_copied(texts: Sequence[str], kinds: Set[Untrained]) -> bool:
     whole = "\n".join(texts)
     if "links" in kinds and may_hold_links(whole) and any(is_only_links(text) for text in texts if text[:1] in _FIRST):
         return True
-    return "quoted" in kinds and may_quote(whole) and any(map(is_only_quoted, texts))
+    return "quoted" in kinds and any(map(is_only_quoted, those_that_may_quote(texts)))
 
 
 def may_hold_links(text: str) -> bool:

@@ -16,7 +16,7 @@ import msgspec
 
 from ..models import Conversation, Message, Split, TrainingExample, Turn
 from ..rendering.bubbles import between
-from ..rendering.quotations import are_marked, may_quote
+from ..rendering.quotations import are_marked, may_quote, quotes_anything, those_that_may_quote
 from ..rendering.render import render
 from .answered import Order, Placed, counted_first, placed, with_answered, without
 from .budget import Budget
@@ -129,8 +129,10 @@ class PlainSessions:
     def _is_usual(self, messages: Sequence[Message], texts: Sequence[str]) -> bool:
         """Whether the persona wrote all that they sent, and nothing has to be altered but for what is private."""
         wording, whole = self._context.wording, "\n".join(texts)
-        if may_quote(whole) and any(may_quote(one.text) for one in messages if one.author in self._mine):
-            return False
+        if may_quote(whole):
+            said = [one.text for one in messages if one.author in self._mine]
+            if any(map(quotes_anything, those_that_may_quote(said))):
+                return False
         are_all_said = [one.forwarded_from for one in messages].count(None) == len(messages)
         if not are_all_said or may_hold_links(whole) or are_marked(messages):
             own = [one for one in messages if one.author in self._mine]

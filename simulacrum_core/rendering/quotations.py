@@ -20,6 +20,8 @@ _LINE, _REST = "> ", ">>> "
 """What messengers have before a quoted line, and before a quotation that goes on to the end of the message."""
 _FENCE = "```"
 _WORD = re.compile(r"[^\W\d_]")
+_SIGNS = (">", "[", "\t", "<", "/", "  ", "—", "─", "「", "“", "🟩", "🟨", "⬛", "⬜")
+"""What any text has of which `may_quote` says that there may be a quotation in it."""
 
 
 class QuotingLine(Turn, frozen=True, gc=False):
@@ -42,6 +44,23 @@ def are_marked(messages: Sequence[Message]) -> bool:
 def may_quote(texts: str) -> bool:
     """Whether there may be a quotation in texts of which each begins a line; asked once of many."""
     return (">" in texts and ("\n>" in texts or texts.startswith(">"))) or may_be_copied(texts)
+
+
+def those_that_may_quote(texts: Sequence[str]) -> list[str]:
+    """Those of some texts in which there may be a quotation.
+
+    Few signs stand in any of them, and only these are looked for in each: a tenth of asking each text for all.
+    """
+    whole = "\n".join(texts)
+    if not may_quote(whole):
+        return []
+    found = {place for sign in _SIGNS if sign in whole for place, text in enumerate(texts) if sign in text}
+    return [text for text in map(texts.__getitem__, sorted(found)) if may_quote(text)]
+
+
+def quotes_anything(text: str) -> bool:
+    """Whether any of a text is quoted."""
+    return any(is_quoted for is_quoted, _ in parts(text))
 
 
 def may_be_copied(text: str) -> bool:
