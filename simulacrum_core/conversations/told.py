@@ -84,6 +84,7 @@ _TEXTS: dict[str, Kind] = {
 }
 """Whole texts that are the same for everybody, and what they are."""
 _TOLD: Set[str] = _TEXTS.keys()
+_AUTOMATIC = frozenset(text for text, kind in _TEXTS.items() if kind == "bot")
 _DEEDS = ("eacted ", " sent an attachment", "liked a message", "unsent a message", "missed a call", "missed your call")
 """What is in the texts of Messenger and Instagram on what somebody did."""
 _DEED = re.compile(
@@ -95,11 +96,34 @@ _DEED = re.compile(
 def without_told(importer: Importer, conversations: Iterable[Conversation]) -> Iterable[Conversation]:
     """The conversations, in which what an app tells in the place of words is of a kind that nobody writes.
 
-    Importers that read a chat in chunks are of apps that send no reactions as texts.
+    Importers that read a chat in chunks are of apps that send no reactions as texts: of theirs, a block is enough.
     """
     if type(importer).chunks is not Importer.chunks:
-        return conversations
+        return map(_without_automatic, conversations)
     return map(_without_told, conversations)
+
+
+def without_automatic(block: list[Message]) -> list[Message]:
+    """A block in which what a phone sends by itself while its owner drives is a program's."""
+    if _AUTOMATIC.isdisjoint([message.text for message in block]):
+        return block
+    return [
+        _as(message, "bot") if message.text in _AUTOMATIC and message.kind == "text" else message for message in block
+    ]
+
+
+def _without_automatic(conversation: Conversation) -> Conversation:
+    return msgspec.structs.replace(conversation, messages=MessageBlocks(_Attended(conversation.messages)))
+
+
+class _Attended:
+    """Blocks of messages that people sent, walked as often as those that they are made of."""
+
+    def __init__(self, messages: Iterable[Message]) -> None:
+        self._messages = messages
+
+    def __iter__(self) -> Iterator[list[Message]]:
+        return map(without_automatic, message_blocks(self._messages))
 
 
 def _without_told(conversation: Conversation) -> Conversation:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from ..conversations.spool import Describe, PackedBlocks, Record, packed
+from ..conversations.told import without_automatic
 from ..errors import SourceError
 from ..models import Conversation, Message
 from ..plugin.contracts import Importer
@@ -114,5 +115,5 @@ def _read(importer: Importer, shared: Any, authors: Authors, describe: Describe 
 def _packed(
     importer: Importer, blocks: Iterable[list[Message]], authors: Authors, describe: Describe | None
 ) -> Iterator[Block]:
-    for block in validated_blocks(importer, blocks, authors):
+    for block in map(without_automatic, validated_blocks(importer, blocks, authors)):
         yield (packed(block), len(block)), describe and describe(block)

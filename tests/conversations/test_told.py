@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from simulacrum_core import Conversation, Importer, Message, Participant, Source
-from simulacrum_core.conversations.told import without_told
+from simulacrum_core.conversations.told import without_automatic, without_told
 from simulacrum_core.sources import MessageBlocks
 
 SAID = "see you at eight then"
@@ -120,3 +120,19 @@ def test_what_was_walked_once_can_be_walked_again() -> None:
 
     (chat,) = without_told(Texts(), walk())
     assert [[message.kind for message in chat.messages] for _ in range(2)] == [["system"], ["system"]]
+
+
+class Chunked(Texts):
+    """Texts of a chat that are read in chunks."""
+
+    def chunks(self, source: Source) -> None:
+        return None
+
+
+def test_of_an_app_that_tells_no_reactions_only_automatic_answers_are_nobodys() -> None:
+    texts = [SAID, f"Liked “{SAID}”", "I'm driving right now - I'll get back to you later."]
+    said = tuple(Message(str(n), "1", None, text) for n, text in enumerate(texts))
+    chat = Conversation("chunked", "1", None, (Participant("1", "Ada"),), False, said)
+    (found,) = without_told(Chunked(), iter([chat]))
+    assert [message.kind for message in found.messages] == ["text", "text", "bot"]
+    assert [message.kind for message in without_automatic(list(said))] == ["text", "text", "bot"]
