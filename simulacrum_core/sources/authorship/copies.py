@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .shares import may_be_shared, shared_lines
+from .shares import shared_lines
 
 _CLOCK = r"[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?"
 _HALF = r"[ \u00a0\u202f]?[AaPp]\.?[Mm]\.?"
@@ -36,39 +36,12 @@ _RULED = re.compile(rf"[-—─]{{4,}} {{1,3}}{_DATE} {{1,3}}[-—─]{{4,}}$")
 _ANSWERED = re.compile(r"[「“][^\n:：]{1,60}[:：]")
 _RULE = re.compile(r"(?:- ){5,}-?$|[-—─]{6,}$")
 """WeChat repeats what somebody answers: `「Ben: hi」`, below it a line."""
-_BLANKS_BEFORE = re.compile(r"  \[?\d")
 _SQUARES = "🟩🟨⬛⬜"
 _ROW = re.compile(rf"(?:[🔊🎵🎬🎥] ?)?(?:[{_SQUARES}🟦🟧🟥🟪🟫]\ufe0f?[ \t]?){{3,}}[⬆⬇⬅➡↗↘↙↖🎉\ufe0f]*\s*$")
 _RESULT = re.compile(
     r"(?:#?\w+[ \t]){1,4}(?:#[\d.,]{1,7}|[\d.,]{1,7} [\dX]/\d)[^\w\n]{0,3}(?:[ \t][\dX]/\d)?(?: \(\d{1,3}%\))?\W{0,4}$"
 )
 _LINK = re.compile(r"https?://\S+$")
-
-
-def may_be_pasted(text: str) -> bool:
-    """Whether there may be a piece of another talk, or what a game or an app shares, in a text; asked once of many."""
-    # Every session is asked: one character is looked for in a tenth of the time that two take.
-    return (
-        "\t" in text
-        or ("<" in text and "> " in text)
-        or (":" in text and "  " in text and _BLANKS_BEFORE.search(text) is not None)
-        or ("/" in text and may_be_shared(text))
-        or (not text.isascii() and _may_be_marked(text))
-    )
-
-
-def _may_be_marked(text: str) -> bool:
-    """Whether there are signs in a text that no ASCII has: squares of a game, quotation marks above a line, a line."""
-    return (
-        "🟩" in text
-        or "🟨" in text
-        or "⬛" in text
-        or "⬜" in text
-        or "「" in text
-        or ("“" in text and "- - - " in text)
-        or ("—" in text and "———" in text)
-        or ("─" in text and "───" in text)
-    )
 
 
 def is_one_line(line: str) -> bool:

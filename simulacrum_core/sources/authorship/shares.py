@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .pasted import may_be_shared
+
 _LINK = r"(?:\s*[>:–-]?\s*https?://\S+)?\s*$"
 _WATCH = (
     "Watch|Check out|Mira|Ver|Regardez|Regarder|Assista(?: a| ao)?|Veja|Guarda|Bekijk|Kijk(?: naar)?|Se|Titta på|Katso"
@@ -44,22 +46,6 @@ _SERVICES = {
 }
 """By what the address of a service holds, the lines that its app writes."""
 _KNOWN = {signs: re.compile(pattern) for signs, pattern in _SERVICES.items()}
-_WORDS = (
-    "YouTube",
-    " for you…",
-    "Shazam",
-    "#np ",
-    "#TikTok",
-    "via TikTok",
-    "Instagram",
-    "(@",
-    "WhatsApp",
-    "to join",
-    "Zoom",
-)
-_ADDRESS = re.compile(
-    r"://[^\s/]{0,60}(?:youtu|spotify|shazam|shz\.am|soundcloud|tiktok|instagr|twitter|x\.com|whatsapp|meet\.google|zoom)"
-)
 _INVITES = "is inviting you to a scheduled Zoom meeting."
 _ZOOM = re.compile(
     r"(?:[^\n]{1,80} is inviting you to a scheduled Zoom meeting\."
@@ -69,11 +55,6 @@ _GROUP = re.compile(rf"(?:{_MY_GROUP})[^\n]{{0,40}}[:：]\s*https?://chat\.whats
 _LINK_WORDS = ("link", "Link", "enlace", "lien", "ссылк", "bağlantı", "tautan")
 """In one's own words, nobody says that the link is a link."""
 _ALONE = re.compile(r"\s*https?://\S+\s*$")
-
-
-def may_be_shared(text: str) -> bool:
-    """Whether there may be such a line in a text, by the address of a service and a word of its app."""
-    return "://" in text and any(word in text for word in _WORDS) and _ADDRESS.search(text) is not None
 
 
 def shared_lines(lines: Sequence[str]) -> list[int]:
