@@ -87,8 +87,8 @@ def is_head(lines: Sequence[str], number: int) -> bool:
         return False
     fields = [line for line in head if len(line) < 4 * LONG and HEAD_OTHER.fullmatch(line)]
     # Some programs tell when before who.
-    other = HEAD_WHEN if is_from else HEAD_FROM
-    return len(fields) > 1 and any(other.fullmatch(line) for line in fields)
+    is_other = HEAD_WHEN.fullmatch if is_from else HEAD_FROM.fullmatch
+    return len(fields) > 1 and any(map(is_other, fields))
 
 
 def _is_rest_of_head(lines: Sequence[str]) -> bool:
