@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from array import array
 from itertools import accumulate
 from pathlib import Path
@@ -18,7 +19,7 @@ from simulacrum_core.examples.quiet import COUNTED, SILENT, STRETCH, quiet_among
 from simulacrum_core.examples.talks import Recent, talks_of
 from simulacrum_core.threads import Threads, threads
 
-from ..conftest import conversation
+from ..conftest import Simulacrum, conversation
 from .test_splits import made
 
 MINE = {"me"}
@@ -149,3 +150,24 @@ def test_whether_a_chat_is_quiet_goes_by_all_of_it(
     monkeypatch.setattr("simulacrum_core.examples.talks.threads", noted)
     made(tmp_path, [conversation([message for k in range(8) for message in session_of(PEOPLE, start=k * hours)])])
     assert told == {quiet}
+
+
+def test_a_chat_whose_pace_changes_gives_the_same_bytes_with_workers(
+    simulacrum: Simulacrum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulacrum_core.examples.borders.STRETCH", 100)
+    monkeypatch.setattr("simulacrum_core.execution.workers.STRETCH", 1)
+    monkeypatch.setattr("simulacrum_core.examples.quiet.STRETCH", 2)
+    starts = [*(k * 0.5 for k in range(6)), *(6.0 + 2 * k for k in range(6))]
+    said = [message for start in starts for message in session_of(PEOPLE, start=start)]
+    (tmp_path / "chat.txt").write_text(
+        "".join(f"{message.sent_at:%d/%m/%Y, %H:%M} - {message.author.title()}: {message.text}\n" for message in said)
+    )
+    for count in (1, 2):
+        asked = ("--session-gap", "5m", "--me", "Me", "--workers", count, "-o", count)
+        result = simulacrum("convert", "chat.txt", *asked)
+        assert result.exit_code == 0, result.stderr
+    for path in (tmp_path / "1").iterdir():
+        assert path.read_bytes() == (tmp_path / "2" / path.name).read_bytes(), path.name
+    taken_apart = json.loads((tmp_path / "1" / "simulacrum.json").read_text())["statistics"]["taken_apart"]
+    assert 0.4 * len(said) < taken_apart < 0.6 * len(said)
