@@ -284,7 +284,10 @@ def test_a_message_of_one_thing_again_and_again_takes_time_that_grows_with_its_l
         return time.process_time() - begin
 
     seconds(1 << 8)
-    assert min(seconds(1 << 14) for _ in range(3)) < 2.6 * min(seconds(1 << 13) for _ in range(3)) + 0.02
+    # Four times as long where it is quadratic. What else the machine does may lengthen one measurement, but not three.
+    assert any(
+        min(seconds(1 << 14) for _ in range(3)) < 3 * min(seconds(1 << 13) for _ in range(3)) + 0.02 for _ in range(3)
+    )
 
 
 def test_a_recovery_phrase_in_several_messages_is_replaced_where_check_would_find_it() -> None:
