@@ -189,6 +189,27 @@ def test_a_mention_of_digits_and_a_bare_number_are_the_same_phone_as_anywhere() 
         assert redactor.redacted(harmless)[0] == harmless
 
 
+@pytest.mark.parametrize(
+    ("text", "has_number"),
+    [
+        ("wa.me/4917634567890", True),
+        ("schreib ihm: https://wa.me/+4917634567890?text=hi", True),
+        ("https://api.whatsapp.com/send?phone=4917634567890&text=hi", True),
+        ("https://api.whatsapp.com/send/?phone=4917634567890", True),
+        ("wa.me/qr/ABCDEF", False),
+        ("https://wa.me/message/491763456789", False),
+        ("https://wa.me/c/4917", False),
+        ("https://chat.whatsapp.com/491763456789", False),
+        ("https://shop.example/4917634567890", False),
+        ("https://lama.me/4917634567890", False),
+        ("llamame a la 1", False),
+    ],
+)
+def test_a_link_that_opens_a_chat_holds_a_phone_number(text: str, has_number: bool) -> None:
+    redacted, _ = Redactor(Finder(["phone"]), KEY).redacted(text)
+    assert (redacted != text, "34567890" in redacted) == (has_number, not has_number and "34567890" in text)
+
+
 def test_the_regions_are_those_of_the_participants_own_numbers() -> None:
     numbers = ["+49 171 3920019", "+4930 23125417", "+44 7911 123456", "Ada Lind", "12", ""]
     assert guessed_regions(numbers) == ("DE", "GB")

@@ -66,8 +66,9 @@ OTHERWISE = later(
 )
 # A number behind a shorter one: "mon 06 06 48 …".
 LATER = later(r"\d{1,4} ((?:0[1-9]|\+\d)(?:\D{0,3}\d){7,13})$")
-# Somebody who is no contact is mentioned by the digits of the number; the country's prefix goes without its sign.
-MENTIONED = later(r"(?<![\w@.])@(\d{9,15})(?![\w@]|[.,:]\d)")
+# Somebody who is no contact is mentioned by the digits of the number, and a link opens a chat with them; the country's
+# prefix goes without its sign.
+MENTIONED = later(r"(?:(?<![\w@.])@|\bwa\.me/\+?|\bwhatsapp\.com/send/?\?phone=\+?)(\d{9,15})(?![\w@]|[.,:]\d)")
 BARE = later(r"(?<![\w.,:/#@$€£¥=&?%+*^~-])[2-9]\d{9,14}(?![\w@%€$£₽]|[.,:/-]\d)")
 # Ranges that are kept free for films and books and that the library counts as not in use.
 FICTION = later(r"(?:44|0044|0)((?:7700900|1632960)\d{3})")
@@ -96,7 +97,7 @@ def phones(text: str, regions: Sequence[str]) -> Iterator[Span]:
 
 
 def _with_country(text: str, regions: Sequence[str]) -> Iterator[Span]:
-    """Digits with a country's prefix but without its sign: mentions, and mobile numbers of the regions at hand."""
+    """Digits with a country's prefix but without its sign: mentions, links to chats, and mobile numbers of the regions at hand."""
     for match in MENTIONED.finditer(text):
         if parsed(f"+{match[1]}", ()) is not None:
             yield Span(*match.span(1), "phone", "checksum")
