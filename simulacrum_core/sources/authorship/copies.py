@@ -24,12 +24,15 @@ _ONE_LINE = re.compile(
 """Messages of KakaoTalk, of IRC and of LINE, where a message is copied as one line."""
 _HEADER = re.compile(
     rf"\[[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d(?:{_HALF})?|{_HALF})\] {_NAME}: "
-    rf"|\[(?:{_DAY},? |{_DATE},? ){_CLOCK}(?:{_HALF})?\] {_NAME}: \S"
+    rf"|\[(?:{_DAY},? {_CLOCK}(?:{_HALF})?\] {_PERSON}|{_DATE},? {_CLOCK}(?:{_HALF})?\] {_NAME}): \S"
     rf"|\[(?:{_DAY},? |{_DATE},? ){_CLOCK}(?:{_HALF})?\] {_PERSON}:?$"
     rf"|\[{_CLOCK}{_HALF}\] {_PERSON}:?$"
-    rf"|(?:{_PERSON}|{_WORD})  \[?{_CLOCK}(?:{_HALF})?\]?$"
+    rf"|{_PERSON}  \[?{_CLOCK}(?:{_HALF})?\]?$|{_WORD}  (?:\[{_CLOCK}(?:{_HALF})?\]|{_CLOCK}{_HALF})$"
 )
-"""The header of a copied message of Skype, Teams or Slack; what is below it is its text, up to a blank line."""
+"""The header of a copied message of Skype, Teams or Slack; what is below it is its text, up to a blank line.
+
+A single word beside a day or a bare time is what somebody plans: `[Mon 9:00] Dentist: …`, `Dinner  19:30`.
+"""
 _TIME_BELOW = re.compile(rf" {{2,4}}{_CLOCK}{_HALF}\s*$")
 _RULED = re.compile(rf"[-—─]{{4,}} {{1,3}}{_DATE} {{1,3}}[-—─]{{4,}}$")
 """A day in what WeChat copies: blank lines part names, times and words there."""
